@@ -1,0 +1,2 @@
+export type { EvidenceItem, Finding, ShownChange, ShownValue, Subject, Waiver } from './finding.ts';
+export type { Run, RunInput, Summary } from './run.ts';

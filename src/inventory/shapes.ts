@@ -1,0 +1,108 @@
+import type { AutoScalingGroup as AsgShape, LaunchConfiguration as LcShape, ScalingPolicy as ScalingPolicyShape } from '@aws-sdk/client-auto-scaling';
+import type {
+  Image as ImageShape,
+  Instance as InstanceShape,
+  IpPermission,
+  LaunchTemplate as LtShape,
+  ResponseLaunchTemplateData,
+  Route as RouteShape,
+  RouteTable as RouteTableShape,
+  SecurityGroup as SecurityGroupShape,
+  SecurityGroupRule as SecurityGroupRuleShape,
+  Subnet as SubnetShape,
+  Vpc as VpcShape,
+  InstanceMetadataDefaultsResponse,
+} from '@aws-sdk/client-ec2';
+import type {
+  AccessEntry as AccessEntryShape,
+  Addon as AddonShape,
+  Cluster as ClusterShape,
+  FargateProfile as FargateProfileShape,
+  Nodegroup as NodegroupShape,
+  PodIdentityAssociation as PodIdentityShape,
+} from '@aws-sdk/client-eks';
+import type { InstanceProfile as ProfileShape, Policy as PolicyShape, Role as RoleShape } from '@aws-sdk/client-iam';
+import type { Leaf, Unknown } from './unknown.ts';
+
+/**
+ * The resources of an inventory in the shapes AWS's own Describe, Get and List calls answer with. Where AWS needs several
+ * calls for one thing (a template and its version, a policy and its document), the shape joins them under the API's names.
+ */
+export interface Shapes {
+  LaunchTemplate: Pick<LtShape, 'LaunchTemplateId' | 'LaunchTemplateName' | 'DefaultVersionNumber' | 'LatestVersionNumber'> & {
+    LaunchTemplateData?: ResponseLaunchTemplateData;
+    /** Terraform only: what this change does to the default version; see `launch-template-current`. */
+    UpdateDefaultVersion?: boolean;
+  };
+  LaunchConfiguration: LcShape;
+  AutoScalingGroup: AsgShape;
+  /** `aws_autoscaling_group_tag` and its kin: one tag set from outside the group. */
+  AutoScalingGroupTag: { ResourceId?: string; Key?: string; Value?: string; PropagateAtLaunch?: boolean };
+  ScalingPolicy: ScalingPolicyShape;
+  Instance: InstanceShape & { UserData?: string; DisableApiTermination?: boolean; AssociatePublicIpAddress?: boolean; LaunchTemplate?: { LaunchTemplateId?: string; LaunchTemplateName?: string; Version?: string }; RootBlockDevice?: BlockDevice; EbsBlockDevices?: BlockDevice[] };
+  Image: ImageShape;
+  /** A public or own SSM parameter; `Value` is usually an image id, `Name` tells family and version. */
+  Parameter: { Name?: string; Value?: string };
+  Nodegroup: NodegroupShape;
+  Cluster: ClusterShape;
+  Addon: AddonShape;
+  PodIdentityAssociation: PodIdentityShape;
+  AccessEntry: AccessEntryShape;
+  FargateProfile: FargateProfileShape;
+  Role: Omit<RoleShape, 'PermissionsBoundary'> & { PermissionsBoundaryArn?: string; ManagedPolicyArns?: string[]; Policies?: InlinePolicy[] };
+  /** One attachment of a managed policy to roles; `Exclusive` sets are the whole truth about the role or the policy. */
+  RolePolicyAttachment: { RoleName?: string; RoleNames?: string[]; PolicyArn?: string; PolicyArns?: string[]; Exclusive?: boolean };
+  RolePolicy: { RoleName?: string; PolicyName?: string; PolicyDocument?: string };
+  InstanceProfile: Omit<ProfileShape, 'Roles'> & { RoleName?: string };
+  Policy: PolicyShape & { PolicyDocument?: string };
+  SecurityGroup: SecurityGroupShape & {
+    /** Rules of the group are listed in it and nowhere else (Terraform's inline blocks). */
+    InlineRules?: boolean;
+  };
+  /** One rule, in the shape `DescribeSecurityGroupRules` answers with; several peers are several rules. */
+  SecurityGroupRule: SecurityGroupRuleShape & { ReferencedGroupId?: string; Self?: boolean; CidrIpv4s?: string[]; CidrIpv6s?: string[]; PrefixListIds?: string[] };
+  Vpc: VpcShape & { MainRouteTableId?: string; DefaultSecurityGroupId?: string };
+  Subnet: SubnetShape;
+  RouteTable: Pick<RouteTableShape, 'RouteTableId' | 'VpcId' | 'Routes' | 'Tags'> & { Main?: boolean };
+  Route: RouteShape & { RouteTableId?: string };
+  RouteTableAssociation: { SubnetId?: string; RouteTableId?: string; VpcId?: string; Main?: boolean };
+  InternetGateway: { InternetGatewayId?: string; VpcId?: string };
+  InstanceMetadataDefaults: InstanceMetadataDefaultsResponse;
+  EbsEncryptionByDefault: { EbsEncryptionByDefault?: boolean };
+}
+
+export interface InlinePolicy {
+  PolicyName?: string;
+  PolicyDocument?: string;
+}
+
+export interface BlockDevice {
+  DeviceName?: string;
+  Encrypted?: boolean;
+  KmsKeyId?: string;
+  SnapshotId?: string;
+}
+
+export type { IpPermission };
+
+export type Kind = keyof Shapes;
+
+/** `T` as an inventory holds it: every member may be left out, every leaf, list or block may be {@link Unknown}. */
+export type Held<T> = T extends string | number | boolean | Date
+  ? Leaf<T>
+  : T extends readonly (infer U)[]
+    ? readonly Held<NonNullable<U>>[] | Unknown
+    : T extends object
+      ? { readonly [K in keyof T]?: Held<NonNullable<T[K]>> | undefined } | Unknown
+      : Leaf<T>;
+
+/** A path into a shape in AWS's own spelling: `LaunchTemplateData.MetadataOptions.HttpTokens`, `BlockDeviceMappings[0].Ebs`. */
+export type At<T, P extends string> = P extends `${infer Head}.${infer Rest}` ? At<Step<T, Head>, Rest> : Step<T, P>;
+
+type Step<T, S extends string> = S extends `${infer K}[${string}]`
+  ? Member<T, K> extends readonly (infer U)[]
+    ? NonNullable<U>
+    : never
+  : Member<T, S>;
+
+type Member<T, K extends string> = T extends object ? (K extends keyof T ? NonNullable<T[K]> : never) : never;

@@ -1,0 +1,2 @@
+export { type CompiledRule, compileRule, type FactTree, type Judgement, type Read, RuleDefect, type Verdict } from './judge.ts';
+export { type RemedyStep, type Rule, type RuleId, severities, type Severity } from './rule.ts';

@@ -1,0 +1,202 @@
+import { Environment, type ParseResult } from '@marcbachmann/cel-js';
+import { isUnknown } from '../inventory/index.ts';
+import { type Fact, type FactGroup, isLeaf, isRows, schemas, type SubjectName } from '../nodes/index.ts';
+import type { Rule, Severity } from './rule.ts';
+
+export type Verdict = 'pass' | 'fail' | 'unknown' | 'not-applicable';
+
+/** A fact that a rule read, by its path: `node.subnets[1].route`. */
+export interface Read {
+  readonly path: string;
+  readonly fact: Fact<unknown>;
+}
+
+/** A rule's verdict on one set of facts. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly severity: Severity;
+  /** Why the severity is lower than the rule's. */
+  readonly lowered?: string;
+  /** Everything that was read, in order. */
+  readonly trail: readonly Read[];
+  /** The facts that decided a fail or an unknown, in the order the rule names them. */
+  readonly deciding: () => readonly Read[];
+  readonly message: () => string;
+  readonly notes: () => readonly string[];
+}
+
+/** A rule with its expressions ready to run. */
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly judge: (facts: FactTree) => Judgement;
+}
+
+/** The facts of a subject, as {@link schemas} describes them. */
+export interface FactTree {
+  readonly [name: string]: Fact<unknown> | FactTree | readonly FactTree[];
+}
+
+/**
+ * One preallocated error, because cel-js absorbs errors in `&&`, `||`, `all` and `exists` and making one costs more than a
+ * whole evaluation. Which Unknown was read is in the trail.
+ */
+const unknownWasRead = new Error('a fact that is Unknown was read');
+
+/** A rule that does not answer true or false; always a defect of the rule, never of the input. */
+export class RuleDefect extends Error {
+  constructor(rule: Rule, expression: string, what: string, cause?: unknown) {
+    super(`rule ${rule.id}: ${what} in: ${expression}`, { cause });
+    this.name = 'RuleDefect';
+  }
+}
+
+/** Records what is read through the views of one evaluation. */
+interface Recorder {
+  readonly reads: Map<string, Fact<unknown>>;
+  /** A path whose fact is to be taken as Unknown, to see whether it decides. */
+  blind: string | undefined;
+}
+
+type ViewClass = new (facts: FactTree, path: string, recorder: Recorder) => object;
+
+const environments = new Map<SubjectName, { env: Environment; View: ViewClass }>();
+
+/** The CEL environment of a subject: one declared type for each group of facts. */
+export function environment(subject: SubjectName): { readonly env: Environment; readonly View: ViewClass } {
+  let made = environments.get(subject);
+  if (!made) {
+    const env = new Environment({ unlistedVariablesAreDyn: false });
+    const { View, typeName } = viewOf(env, subject, schemas[subject]);
+    env.registerVariable(subject, typeName);
+    made = { env, View };
+    environments.set(subject, made);
+  }
+  return made;
+}
+
+function viewOf(env: Environment, name: string, group: FactGroup): { View: ViewClass; typeName: string } {
+  const typeName = name.replace(/(^|\.)(\w)/g, (_, _dot, letter: string) => letter.toUpperCase());
+  const View = class {
+    readonly facts: FactTree;
+    readonly path: string;
+    readonly recorder: Recorder;
+    constructor(facts: FactTree, path: string, recorder: Recorder) {
+      this.facts = facts;
+      this.path = path;
+      this.recorder = recorder;
+    }
+  };
+  const fields: Record<string, string> = {};
+  for (const [key, entry] of Object.entries(group)) {
+    let get: (this: InstanceType<typeof View>) => unknown;
+    if (isLeaf(entry)) {
+      fields[key] = entry.type;
+      const isInt = entry.type === 'int';
+      get = function () {
+        const path = `${this.path}.${key}`;
+        const fact = this.facts[key] as Fact<string | boolean | number>;
+        this.recorder.reads.set(path, fact);
+        if (this.recorder.blind === path) throw unknownWasRead;
+        const value = fact.value;
+        if (isUnknown(value)) throw unknownWasRead;
+        return isInt ? BigInt(value) : value;
+      };
+    } else if (isRows(entry)) {
+      const row = viewOf(env, `${name}.${key}`, entry.rows);
+      fields[key] = `list<${row.typeName}>`;
+      get = function () {
+        const rows = this.facts[key] as readonly FactTree[];
+        return rows.map((facts, index) => new row.View(facts, `${this.path}.${key}[${index}]`, this.recorder));
+      };
+    } else {
+      const child = viewOf(env, `${name}.${key}`, entry);
+      fields[key] = child.typeName;
+      get = function () {
+        return new child.View(this.facts[key] as FactTree, `${this.path}.${key}`, this.recorder);
+      };
+    }
+    Object.defineProperty(View.prototype, key, { get, enumerable: true });
+  }
+  env.registerType(typeName, { ctor: View, fields });
+  return { View, typeName };
+}
+
+/** Prepares a rule. Throws cel-js's ParseError for an expression that is no CEL; types are checked when rules are loaded. */
+export function compileRule(rule: Rule): CompiledRule {
+  const { env, View } = environment(rule.subject);
+  const parse = (text: string): Expression => ({ text, run: env.parse(text) });
+  const when = rule.when === undefined ? undefined : parse(rule.when);
+  const assert = parse(rule.assert);
+  const lower = rule.lower?.map(exception => ({ ...exception, test: parse(exception.when) }));
+  const notes = rule.notes?.map(note => ({ ...note, test: parse(note.when) }));
+
+  const look = (expression: Expression, facts: FactTree, recorder: Recorder): boolean | undefined => {
+    try {
+      const value: unknown = expression.run({ [rule.subject]: new View(facts, rule.subject, recorder) });
+      if (typeof value === 'boolean') return value;
+      throw new RuleDefect(rule, expression.text, `expected true or false, got ${typeof value}`);
+    } catch (error) {
+      if (error === unknownWasRead) return undefined;
+      if (error instanceof RuleDefect) throw error;
+      throw new RuleDefect(rule, expression.text, error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error), error);
+    }
+  };
+
+  const judge = (facts: FactTree): Judgement => {
+    const recorder: Recorder = { reads: new Map(), blind: undefined };
+    const applies = when ? look(when, facts, recorder) : true;
+    const holds = applies === false ? undefined : look(assert, facts, recorder);
+    const verdict = verdictOf(applies, holds);
+    let severity = rule.severity;
+    let lowered: string | undefined;
+    if (verdict === 'fail' && lower) {
+      const exception = lower.find(candidate => look(candidate.test, facts, recorder) === true);
+      if (exception) ({ to: severity, because: lowered } = exception);
+    }
+    const trail = [...recorder.reads].map(([path, fact]) => ({ path, fact }));
+    return {
+      verdict,
+      severity,
+      ...(lowered === undefined ? {} : { lowered }),
+      trail,
+      deciding: () => (verdict === 'fail' ? decidingFail(facts) : verdict === 'unknown' ? trail.filter(read => isUnknown(read.fact.value)) : trail),
+      message: () => render(rule.message, facts),
+      notes: () =>
+        verdict === 'pass' && notes ? notes.filter(note => look(note.test, facts, { reads: new Map(), blind: undefined }) === true).map(note => render(note.text, facts)) : [],
+    };
+  };
+
+  /** Judges again with one known fact at a time made Unknown: those that change the fail decided it. */
+  const decidingFail = (facts: FactTree): readonly Read[] => {
+    const recorder: Recorder = { reads: new Map(), blind: undefined };
+    look(assert, facts, recorder);
+    const known = [...recorder.reads].filter(([, fact]) => !isUnknown(fact.value)).map(([path, fact]) => ({ path, fact }));
+    const deciding = known.filter(({ path }) => look(assert, facts, { reads: new Map(), blind: path }) !== false);
+    return deciding.length > 0 ? deciding : known.slice(-1);
+  };
+
+  return { rule, judge };
+}
+
+interface Expression {
+  readonly text: string;
+  readonly run: ParseResult;
+}
+
+function verdictOf(applies: boolean | undefined, holds: boolean | undefined): Verdict {
+  if (applies === false) return 'not-applicable';
+  if (holds === true) return 'pass';
+  return applies === undefined || holds === undefined ? 'unknown' : 'fail';
+}
+
+/** Fills `{node.metadata.tokens}`; `{node}` is the subject's name. An Unknown prints its reason in angle brackets. */
+function render(template: string, facts: FactTree): string {
+  return template.replace(/\{([a-z]\w*(?:\.\w+)*)\}/gi, (_, path: string) => {
+    const [, ...rest] = path.split('.');
+    let at: FactTree[string] | undefined = facts;
+    for (const step of rest.length === 0 ? ['name'] : rest) at = at === undefined ? undefined : (at as FactTree)[step];
+    if (at === undefined || !('value' in at)) return `<${path}?>`;
+    const { value } = at as Fact<unknown>;
+    return isUnknown(value) ? `<${value.reason}>` : String(value);
+  });
+}
