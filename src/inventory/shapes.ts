@@ -34,13 +34,21 @@ export interface Shapes {
     /** Terraform only: what this change does to the default version; see `launch-template-current`. */
     UpdateDefaultVersion?: boolean;
   };
-  LaunchConfiguration: LcShape;
+  LaunchConfiguration: LcShape & { RootBlockDevice?: BlockDevice };
   AutoScalingGroup: AsgShape;
   /** `aws_autoscaling_group_tag` and its kin: one tag set from outside the group. */
-  AutoScalingGroupTag: { ResourceId?: string; Key?: string; Value?: string; PropagateAtLaunch?: boolean };
+  AutoScalingGroupTag: { ResourceId?: string; Tag?: { Key?: string; Value?: string; PropagateAtLaunch?: boolean } };
+  /** A scaling policy or a scheduled action: either changes the number of nodes. */
   ScalingPolicy: ScalingPolicyShape;
   Instance: InstanceShape & { UserData?: string; DisableApiTermination?: boolean; AssociatePublicIpAddress?: boolean; LaunchTemplate?: { LaunchTemplateId?: string; LaunchTemplateName?: string; Version?: string }; RootBlockDevice?: BlockDevice; EbsBlockDevices?: BlockDevice[] };
-  Image: ImageShape;
+  Image: ImageShape & {
+    /** `CopyImage` was asked to encrypt. */
+    Encrypted?: boolean;
+    /** How it was looked up: by these owners and filters, and whether the newest match is meant. */
+    Owners?: string[];
+    Filters?: { Name?: string; Values?: string[] }[];
+    MostRecent?: boolean;
+  };
   /** A public or own SSM parameter; `Value` is usually an image id, `Name` tells family and version. */
   Parameter: { Name?: string; Value?: string };
   Nodegroup: NodegroupShape;
@@ -55,16 +63,16 @@ export interface Shapes {
   RolePolicy: { RoleName?: string; PolicyName?: string; PolicyDocument?: string };
   InstanceProfile: Omit<ProfileShape, 'Roles'> & { RoleName?: string };
   Policy: PolicyShape & { PolicyDocument?: string };
-  SecurityGroup: SecurityGroupShape & {
-    /** Rules of the group are listed in it and nowhere else (Terraform's inline blocks). */
-    InlineRules?: boolean;
+  SecurityGroup: Omit<SecurityGroupShape, 'IpPermissions' | 'IpPermissionsEgress'> & {
+    IpPermissions?: Permission[];
+    IpPermissionsEgress?: Permission[];
   };
   /** One rule, in the shape `DescribeSecurityGroupRules` answers with; several peers are several rules. */
   SecurityGroupRule: SecurityGroupRuleShape & { ReferencedGroupId?: string; Self?: boolean; CidrIpv4s?: string[]; CidrIpv6s?: string[]; PrefixListIds?: string[] };
   Vpc: VpcShape & { MainRouteTableId?: string; DefaultSecurityGroupId?: string };
   Subnet: SubnetShape;
-  RouteTable: Pick<RouteTableShape, 'RouteTableId' | 'VpcId' | 'Routes' | 'Tags'> & { Main?: boolean };
-  Route: RouteShape & { RouteTableId?: string };
+  RouteTable: Pick<RouteTableShape, 'RouteTableId' | 'VpcId' | 'Tags'> & { Routes?: RouteTarget[]; Main?: boolean; DefaultRouteTableId?: string };
+  Route: RouteTarget & { RouteTableId?: string };
   RouteTableAssociation: { SubnetId?: string; RouteTableId?: string; VpcId?: string; Main?: boolean };
   InternetGateway: { InternetGatewayId?: string; VpcId?: string };
   InstanceMetadataDefaults: InstanceMetadataDefaultsResponse;
@@ -83,7 +91,11 @@ export interface BlockDevice {
   SnapshotId?: string;
 }
 
-export type { IpPermission };
+/** A route; a Gateway Load Balancer endpoint is told apart from the gateways where the source does. */
+export type RouteTarget = RouteShape & { VpcEndpointId?: string };
+
+/** Several rules in one: each peer with each port range. Referenced groups are plain ids, `Self` is the group itself. */
+export type Permission = Omit<IpPermission, 'UserIdGroupPairs'> & { ReferencedGroupIds?: string[]; Self?: boolean };
 
 export type Kind = keyof Shapes;
 

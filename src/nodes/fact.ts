@@ -76,6 +76,11 @@ export class Trail {
     return value;
   }
 
+  /** As {@link read}, for a path that is put together at run time. */
+  look(resource: Resource, path: string, how: { linkedBy?: LinkedBy } = {}): unknown {
+    return this.read(resource, path as never, how);
+  }
+
   /** As {@link read}; an Unknown ends the derivation with it. */
   need<K extends Kind, const P extends string>(resource: Resource<K>, path: P, how: { linkedBy?: LinkedBy } = {}): Exclude<Held<At<Shapes[K], P>>, Unknown> | undefined {
     return this.known(this.read(resource, path, how)) as Exclude<Held<At<Shapes[K], P>>, Unknown> | undefined;

@@ -160,9 +160,11 @@ export function compileRule(rule: Rule): CompiledRule {
       ...(lowered === undefined ? {} : { lowered }),
       trail,
       deciding: () => (verdict === 'fail' ? decidingFail(facts) : verdict === 'unknown' ? trail.filter(read => isUnknown(read.fact.value)) : trail),
-      message: () => render(rule.message, facts),
+      message: () => render(rule.message, facts, path => offending(path, facts)),
       notes: () =>
-        verdict === 'pass' && notes ? notes.filter(note => look(note.test, facts, { reads: new Map(), blind: undefined }) === true).map(note => render(note.text, facts)) : [],
+        verdict === 'pass' && notes
+          ? notes.filter(note => look(note.test, facts, { reads: new Map(), blind: undefined }) === true).map(note => render(note.text, facts, () => undefined))
+          : [],
     };
   };
 
@@ -175,7 +177,27 @@ export function compileRule(rule: Rule): CompiledRule {
     return deciding.length > 0 ? deciding : known.slice(-1);
   };
 
+  /** The rows that fail by themselves, so that a message names them and no others; all rows where none does alone. */
+  const offending = (path: readonly string[], facts: FactTree): readonly FactTree[] | undefined => {
+    const rows = at(facts, path) as readonly FactTree[];
+    const failing = rows.filter(row => look(assert, replaced(facts, path, [row]), { reads: new Map(), blind: undefined }) === false);
+    return failing.length > 0 ? failing : undefined;
+  };
+
   return { rule, judge };
+}
+
+function at(facts: FactTree, path: readonly string[]): FactTree[string] | undefined {
+  let here: FactTree[string] | undefined = facts;
+  for (const step of path) here = here === undefined ? undefined : (here as FactTree)[step];
+  return here;
+}
+
+/** The facts with other rows in one place; nothing else is copied or computed. */
+function replaced(facts: FactTree, [step, ...rest]: readonly string[], rows: readonly FactTree[]): FactTree {
+  if (step === undefined) return facts;
+  const value = rest.length === 0 ? rows : replaced(facts[step] as FactTree, rest, rows);
+  return Object.create(facts, { [step]: { value, enumerable: true } }) as FactTree;
 }
 
 interface Expression {
@@ -189,14 +211,22 @@ function verdictOf(applies: boolean | undefined, holds: boolean | undefined): Ve
   return applies === undefined || holds === undefined ? 'unknown' : 'fail';
 }
 
-/** Fills `{node.metadata.tokens}`; `{node}` is the subject's name. An Unknown prints its reason in angle brackets. */
-function render(template: string, facts: FactTree): string {
-  return template.replace(/\{([a-z]\w*(?:\.\w+)*)\}/gi, (_, path: string) => {
-    const [, ...rest] = path.split('.');
-    let at: FactTree[string] | undefined = facts;
-    for (const step of rest.length === 0 ? ['name'] : rest) at = at === undefined ? undefined : (at as FactTree)[step];
-    if (at === undefined || !('value' in at)) return `<${path}?>`;
-    const { value } = at as Fact<unknown>;
-    return isUnknown(value) ? `<${value.reason}>` : String(value);
+/**
+ * Fills `{node.metadata.tokens}`; `{node}` is the subject's name and `{node.volumes.device}` the devices of the rows meant.
+ * An Unknown prints its reason in angle brackets.
+ */
+function render(template: string, facts: FactTree, rowsMeant: (path: readonly string[]) => readonly FactTree[] | undefined): string {
+  return template.replace(/\{([a-z]\w*(?:\.\w+)*)\}/gi, (_, placeholder: string) => {
+    const [, ...path] = placeholder.split('.');
+    const to = path.findIndex((_step, index) => Array.isArray(at(facts, path.slice(0, index + 1)))) + 1;
+    if (to === 0) return shown(at(facts, path.length === 0 ? ['name'] : path), placeholder);
+    const rows = rowsMeant(path.slice(0, to)) ?? (at(facts, path.slice(0, to)) as readonly FactTree[]);
+    return [...new Set(rows.map(row => shown(at(row, path.slice(to)), placeholder)))].join(', ') || 'none';
   });
+}
+
+function shown(fact: FactTree[string] | undefined, placeholder: string): string {
+  if (fact === undefined || !('value' in fact)) return `<${placeholder}?>`;
+  const { value } = fact as Fact<unknown>;
+  return isUnknown(value) ? `<${value.reason}>` : String(value);
 }

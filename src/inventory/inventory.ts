@@ -1,0 +1,241 @@
+import type { Resource } from './resource.ts';
+import { refKey, type RefKey, type ResourceRef } from './refs.ts';
+import type { Kind } from './shapes.ts';
+import { valueAt } from './resource.ts';
+import { isUnknown, type LinkedBy, type Targets, Unknown } from './unknown.ts';
+
+/** The paths by which other resources refer to one of a kind. */
+const identities: Partial<Record<Kind, readonly string[]>> = {
+  LaunchTemplate: ['LaunchTemplateId', 'LaunchTemplateName'],
+  LaunchConfiguration: ['LaunchConfigurationName'],
+  AutoScalingGroup: ['AutoScalingGroupName'],
+  Image: ['ImageId'],
+  Parameter: ['Value'],
+  Cluster: ['name', 'arn'],
+  Role: ['Arn', 'RoleName'],
+  InstanceProfile: ['Arn', 'InstanceProfileName'],
+  Policy: ['Arn'],
+  SecurityGroup: ['GroupId', 'GroupName'],
+  Vpc: ['VpcId'],
+  Subnet: ['SubnetId'],
+  RouteTable: ['RouteTableId'],
+  InternetGateway: ['InternetGatewayId'],
+};
+
+/** Where one reference leads. */
+export interface Link<K extends Kind> {
+  /** The resources it may mean; one, if it is settled. */
+  readonly resources: readonly Resource<K>[];
+  readonly linkedBy: LinkedBy;
+  /** Something else, not in this input, may be meant as well (or, without resources, is). */
+  readonly open?: Unknown;
+}
+
+/** The members of a list of references. */
+export interface Links<K extends Kind> {
+  /** Resources that are members, and known ids of members that are not in the input. */
+  readonly members: readonly { readonly resource?: Resource<K>; readonly id: string; readonly linkedBy: LinkedBy }[];
+  /** Resources of which at least one is a member, where it is not known which. */
+  readonly possible: readonly Resource<K>[];
+  /** There may be members that are not listed here. */
+  readonly open?: Unknown;
+}
+
+/** The carriers of a reverse link (routes of a table, rules of a group) that belong to one owner. */
+export interface Members<K extends Kind> {
+  readonly members: readonly Resource<K>[];
+  /** Set where the owner may have members that are not seen, with the reason. */
+  readonly open?: Unknown;
+}
+
+/** How far the input is the whole truth about what exists already. */
+export interface Completeness {
+  /** `partial`: other inputs (states) may hold members of what exists. */
+  readonly plan: 'complete' | 'partial';
+  /** The input was cut (`-target`, `complete: false`): every reverse set is open. */
+  readonly cut?: Unknown;
+}
+
+interface CarrierIndex {
+  readonly byOwner: Map<RefKey, Resource[]>;
+  readonly possibleByOwner: Map<RefKey, Unknown>;
+  readonly openForAll: Unknown | undefined;
+}
+
+/** Everything a source found, with links followed by value or by reference. Immutable: changes make a new one. */
+export class Inventory {
+  readonly completeness: Completeness;
+  readonly #byRef: ReadonlyMap<RefKey, Resource>;
+  readonly #byKind = new Map<Kind, Resource[]>();
+  readonly #byIdentity = new Map<Kind, Map<string, Resource[]>>();
+  readonly #carriers = new Map<string, CarrierIndex>();
+
+  constructor(resources: Iterable<Resource>, completeness: Completeness) {
+    this.completeness = completeness;
+    const byRef = new Map<RefKey, Resource>();
+    for (const resource of resources) byRef.set(refKey(resource.ref), resource);
+    this.#byRef = byRef;
+    for (const resource of byRef.values()) {
+      const list = this.#byKind.get(resource.ref.kind);
+      if (list) list.push(resource);
+      else this.#byKind.set(resource.ref.kind, [resource]);
+    }
+  }
+
+  all(): Iterable<Resource> {
+    return this.#byRef.values();
+  }
+
+  of<K extends Kind>(kind: K): readonly Resource<K>[] {
+    return (this.#byKind.get(kind) ?? []) as unknown as readonly Resource<K>[];
+  }
+
+  get<K extends Kind>(ref: ResourceRef & { readonly kind: K }): Resource<K> | undefined {
+    return this.#byRef.get(refKey(ref)) as Resource<K> | undefined;
+  }
+
+  /** The same inventory with some resources replaced; links are followed anew. */
+  with(...changed: readonly Resource[]): Inventory {
+    const byRef = new Map(this.#byRef);
+    for (const resource of changed) byRef.set(refKey(resource.ref), resource);
+    return new Inventory(byRef.values(), this.completeness);
+  }
+
+  /** Follows a single-valued reference. Undefined in, nothing out: the setting is left out. */
+  follow<K extends Kind>(kind: K, leaf: unknown): Link<K> {
+    if (isUnknown(leaf)) {
+      const targets = leaf.targets;
+      if (!targets) return { resources: [], linkedBy: 'reference', open: leaf };
+      const resources = this.#resourcesOf(kind, targets);
+      const byValue = (targets.values ?? []).flatMap(value => this.#identified(kind, value));
+      const found = unique([...resources, ...byValue]);
+      const unseen = (targets.values ?? []).some(value => this.#identified(kind, value).length === 0);
+      return { resources: found, linkedBy: targets.linkedBy, ...(targets.complete && found.length > 0 && !unseen ? {} : { open: leaf }) };
+    }
+    if (typeof leaf !== 'string' || leaf === '') return { resources: [], linkedBy: 'value' };
+    const resources = this.#identified(kind, leaf);
+    return resources.length > 0
+      ? { resources, linkedBy: 'value' }
+      : { resources, linkedBy: 'value', open: new Unknown('not-in-input', leaf) };
+  }
+
+  /** Follows a list of references. */
+  followAll<K extends Kind>(kind: K, leaf: unknown): Links<K> {
+    if (isUnknown(leaf)) {
+      const targets = leaf.targets;
+      if (!targets) return { members: [], possible: [], open: leaf };
+      const resources = this.#resourcesOf(kind, targets);
+      const values = (targets.values ?? []).flatMap(value => this.#member(kind, value));
+      const open = targets.complete ? {} : { open: leaf };
+      const named = resources.map(resource => ({ resource, id: resource.ref.id, linkedBy: targets.linkedBy }));
+      if (targets.all) return { members: [...named, ...values], possible: [], ...open };
+      return { members: [], possible: unique([...resources, ...values.flatMap(value => value.resource ?? [])]), ...(values.some(value => !value.resource) ? { open: leaf } : open) };
+    }
+    if (!Array.isArray(leaf)) return { members: [], possible: [] };
+    const members: { resource?: Resource<K>; id: string; linkedBy: LinkedBy }[] = [];
+    const possible: Resource<K>[] = [];
+    let open: Unknown | undefined;
+    for (const item of leaf as readonly unknown[]) {
+      if (isUnknown(item)) {
+        const inner = this.followAll(kind, item);
+        members.push(...inner.members);
+        possible.push(...inner.possible);
+        open ??= inner.open;
+      } else if (typeof item === 'string' && item !== '') members.push(...this.#member(kind, item));
+    }
+    return { members, possible, ...(open ? { open } : {}) };
+  }
+
+  /** The carriers of `kind` whose `path` names `owner`, and whether there may be others. */
+  members<K extends Kind>(kind: K, path: string, owner: Resource): Members<K> {
+    const index = this.#carrierIndex(kind, path, owner.ref.kind);
+    const key = refKey(owner.ref);
+    const open =
+      this.completeness.cut ??
+      (owner.existence === 'elsewhere'
+        ? new Unknown('not-in-input', owner.ref.id, { resolveWith: `add the input that manages ${owner.ref.id}` })
+        : owner.existence === 'existing' && this.completeness.plan === 'partial'
+          ? new Unknown('not-in-input', owner.ref.id, { resolveWith: 'several states share it ("plan": "partial"): judge their plans as well' })
+          : (index.openForAll ?? index.possibleByOwner.get(key)));
+    return { members: (index.byOwner.get(key) ?? []) as unknown as readonly Resource<K>[], ...(open ? { open } : {}) };
+  }
+
+  #carrierIndex(kind: Kind, path: string, ownerKind: Kind): CarrierIndex {
+    const name = `${kind} ${path} ${ownerKind}`;
+    let index = this.#carriers.get(name);
+    if (index) return index;
+    const byOwner = new Map<RefKey, Resource[]>();
+    const possibleByOwner = new Map<RefKey, Unknown>();
+    let openForAll: Unknown | undefined;
+    for (const carrier of this.of(kind)) {
+      const leaf: unknown = valueAt(carrier, path);
+      const { members, possible, open } = Array.isArray(leaf) ? this.followAll(ownerKind, leaf) : this.#asLinks(this.follow(ownerKind, leaf));
+      for (const member of members) {
+        if (!member.resource) continue;
+        const key = refKey(member.resource.ref);
+        const list = byOwner.get(key);
+        if (list) list.push(carrier);
+        else byOwner.set(key, [carrier]);
+      }
+      for (const resource of possible) possibleByOwner.set(refKey(resource.ref), carrierUnknown(carrier, leaf));
+      // A known id that is not in the input belongs to nothing in the input, so it opens no set.
+      if (open && isUnknown(leaf)) openForAll ??= carrierUnknown(carrier, leaf);
+      else if (open && Array.isArray(leaf)) openForAll ??= carrierUnknown(carrier, open);
+    }
+    index = { byOwner, possibleByOwner, openForAll };
+    this.#carriers.set(name, index);
+    return index;
+  }
+
+  #asLinks<K extends Kind>(link: Link<K>): Links<K> {
+    const [only] = link.resources;
+    if (only && link.resources.length === 1 && !link.open) return { members: [{ resource: only, id: only.ref.id, linkedBy: link.linkedBy }], possible: [] };
+    return { members: [], possible: link.resources, ...(link.open ? { open: link.open } : {}) };
+  }
+
+  #member<K extends Kind>(kind: K, id: string): { resource?: Resource<K>; id: string; linkedBy: LinkedBy }[] {
+    const found = this.#identified(kind, id);
+    return found.length > 0 ? found.map(resource => ({ resource, id, linkedBy: 'value' as const })) : [{ id, linkedBy: 'value' }];
+  }
+
+  #resourcesOf<K extends Kind>(kind: K, targets: Targets): readonly Resource<K>[] {
+    return targets.refs.filter(ref => ref.kind === kind).flatMap(ref => this.get({ kind, id: ref.id }) ?? []);
+  }
+
+  #identified<K extends Kind>(kind: K, value: string): readonly Resource<K>[] {
+    let index = this.#byIdentity.get(kind);
+    if (!index) {
+      index = new Map();
+      for (const resource of this.of(kind)) {
+        for (const path of identities[kind] ?? []) {
+          const id: unknown = valueAt(resource, path);
+          if (typeof id !== 'string') continue;
+          const list = index.get(id);
+          if (!list) index.set(id, [resource]);
+          else if (!list.includes(resource)) list.push(resource);
+        }
+      }
+      this.#byIdentity.set(kind, index);
+    }
+    const found = index.get(value) ?? byNameInArn(index, kind, value);
+    return found as unknown as readonly Resource<K>[];
+  }
+}
+
+/** A role or profile named by its ARN is found by its name as well: in a plan the name is known before the ARN. */
+function byNameInArn(index: ReadonlyMap<string, readonly Resource[]>, kind: Kind, value: string): readonly Resource[] {
+  if (kind !== 'Role' && kind !== 'InstanceProfile') return [];
+  const name = /^arn:[^:]+:iam::\d*:(?:role|instance-profile)\/(?:.*\/)?([^/]+)$/.exec(value)?.[1];
+  return (name === undefined ? undefined : index.get(name)) ?? [];
+}
+
+function carrierUnknown(carrier: Resource, leaf: unknown): Unknown {
+  const symbol = isUnknown(leaf) ? leaf.symbol : carrier.ref.id;
+  return new Unknown('unresolved-reference', symbol, {
+    resolveWith: `${carrier.ref.id} could belong here: what it refers to (${symbol}) cannot be followed in this input`,
+  });
+}
+
+function unique<T>(items: readonly T[]): readonly T[] {
+  return items.length < 2 ? items : [...new Set(items)];
+}

@@ -1,0 +1,270 @@
+import { type Inventory, isUnknown, type Leaf, type Resource, Unknown } from '../inventory/index.ts';
+import { bootstrapFacts, userDataFacts } from './bootstrap.ts';
+import { type ClusterLink, clusterName, clusterNamed, GroupContext, type GroupKind, type Shared } from './context.ts';
+import { derive, type Fact, given, type Trail } from './fact.ts';
+import { hardeningFacts } from './hardening.ts';
+import { imageFacts } from './image-facts.ts';
+import { type Alternatives, type Launch, launchesOfGroup, launchesOfInstance, launchesOfNodegroup, look } from './launch.ts';
+import { metadataFacts } from './metadata.ts';
+import { networkFacts, subnetFacts, subnetsOf } from './network.ts';
+import type { NodeOptions } from './options.ts';
+import { recognise } from './recognise.ts';
+import { roleFacts } from './role.ts';
+import { launchFacts, replacementFacts, scalingFacts, sshFacts } from './scaling.ts';
+import type { ClusterFacts, NodeFacts } from './schema.ts';
+import { dnsBetween, nodeEnd, reachFacts, taggedGroupFacts } from './security.ts';
+import { clusterTagFacts } from './tags.ts';
+import { volumeFacts } from './volumes.ts';
+
+/** One launch variant of a group. Several alternatives: one of them is meant, and it is not known which. */
+export interface Variant {
+  readonly name?: string;
+  readonly alternatives: readonly NodeFacts[];
+}
+
+/** A node group with everything rules may read of it. */
+export interface NodeGroup {
+  readonly kind: GroupKind;
+  readonly name: string;
+  readonly cluster: ClusterLink;
+  readonly resource: Resource;
+  /** What shows that it is a node group, strongest first. */
+  readonly recognisedBy: readonly string[];
+  readonly variants: readonly Variant[];
+  /** The launches, in the order of the variants and their alternatives: what a remedy changes. */
+  readonly launches: readonly Alternatives[];
+}
+
+/** A cluster as the subject of rules about several groups. */
+export interface AssembledCluster {
+  readonly name: string;
+  readonly link: ClusterLink;
+  readonly resource: Resource | undefined;
+  /** The ref the subject is known by: the cluster's, or its name where the input does not hold it. */
+  readonly ref: string;
+  readonly facts: ClusterFacts;
+  /** Why there is nothing to judge. */
+  readonly unjudged?: string;
+}
+
+export interface Assembled {
+  readonly groups: readonly NodeGroup[];
+  readonly clusters: readonly AssembledCluster[];
+  /** Groups of another distribution, and why they are no subjects. */
+  readonly passedOver: readonly { readonly ref: string; readonly because: string }[];
+}
+
+/** Puts the resources of an inventory together into worker nodes with their effective settings. */
+export function assemble(inventory: Inventory, options: NodeOptions): Assembled {
+  const shared: Shared = { inventory, options, memo: new Map() };
+  const groups: { group: NodeGroup; contexts: readonly GroupContext[] }[] = [];
+  const passedOver: { ref: string; because: string }[] = [];
+  const add = (kind: GroupKind, resource: Resource, launches: readonly Alternatives[], cluster?: ClusterLink): void => {
+    if (resource.existence === 'elsewhere') return;
+    const contexts = launches.map(alternatives => alternatives.map(launch => new GroupContext(shared, kind, resource, launch, cluster)));
+    const [first] = contexts[0] ?? [];
+    if (!first) return;
+    const recognised = recognise(first);
+    if (recognised.verdict === 'other') passedOver.push({ ref: resource.ref.id, because: recognised.because });
+    if (recognised.verdict !== 'node') return;
+    const eks = recognised.eks;
+    groups.push({
+      group: {
+        kind,
+        name: nameOf(resource),
+        cluster: first.cluster,
+        resource,
+        recognisedBy: recognised.by,
+        launches,
+        variants: contexts.map((alternatives, at) => {
+          const name = launches[at]?.[0]?.variant;
+          return { ...(name === undefined ? {} : { name }), alternatives: alternatives.map(context => nodeFacts(context, eks)) };
+        }),
+      },
+      contexts: contexts.flat(),
+    });
+  };
+  for (const group of inventory.of('AutoScalingGroup')) add('self-managed', group as Resource, launchesOfGroup(inventory, group));
+  for (const group of inventory.of('Nodegroup')) {
+    add('managed', group as Resource, [launchesOfNodegroup(inventory, group)], clusterNamed(inventory, look(group as Resource, 'clusterName')));
+  }
+  for (const instance of inventory.of('Instance')) add('standalone', instance as Resource, [launchesOfInstance(inventory, instance)]);
+  for (const profile of inventory.of('FargateProfile')) {
+    add('fargate', profile as Resource, [[service]], clusterNamed(inventory, look(profile as Resource, 'clusterName')));
+  }
+  for (const cluster of inventory.of('Cluster')) {
+    if (look(cluster as Resource, 'computeConfig.enabled') === true) {
+      add('auto-mode', cluster as Resource, [[service]], { cluster, name: clusterName(cluster), linkedBy: 'value' });
+    }
+  }
+  return { groups: groups.map(({ group }) => group), clusters: clustersOf(shared, groups), passedOver };
+}
+
+const service: Launch = { from: 'eks', layers: [] };
+
+function nameOf(resource: Resource): string {
+  for (const path of ['nodegroupName', 'fargateProfileName', 'AutoScalingGroupName', 'name']) {
+    const name = look(resource, path);
+    if (typeof name === 'string' && name !== '') return name;
+  }
+  return resource.ref.id;
+}
+
+function nodeFacts(group: GroupContext, eks: Leaf<boolean>): NodeFacts {
+  const made: { -readonly [K in keyof NodeFacts]?: NodeFacts[K] } = {};
+  const topics = {
+    name: () => given(nameOf(group.resource)),
+    kind: () => given(group.kind),
+    eks: () => given(eks, { ref: group.resource.ref, resource: group.resource, path: '', value: eks, decidedBy: 'set', linkedBy: 'value' }),
+    replacement: () => replacementFacts(group),
+    scaling: () => scalingFacts(group),
+    launch: () => launchFacts(group),
+    clusterTag: () => clusterTagFacts(group),
+    securityGroups: () => taggedGroupFacts(group),
+    subnets: () => subnetFacts(group),
+    network: () => networkFacts(group),
+    image: () => imageFacts(group),
+    bootstrap: () => bootstrapFacts(group),
+    userData: () => userDataFacts(group),
+    role: () => roleFacts(group),
+    reach: () => reachFacts(group),
+    metadata: () => metadataFacts(group),
+    volumes: () => volumeFacts(group),
+    ssh: () => sshFacts(group),
+    hardening: () => hardeningFacts(group),
+  } satisfies { [K in keyof NodeFacts]: () => NodeFacts[K] };
+  const facts = {};
+  for (const topic of Object.keys(topics) as (keyof NodeFacts)[]) {
+    Object.defineProperty(facts, topic, { enumerable: true, get: () => (made[topic] ??= topics[topic]() as never) });
+  }
+  return facts as NodeFacts;
+}
+
+function clustersOf(shared: Shared, groups: readonly { readonly group: NodeGroup; readonly contexts: readonly GroupContext[] }[]): readonly AssembledCluster[] {
+  const byCluster = new Map<string, { link: ClusterLink; contexts: GroupContext[] }>();
+  for (const { group, contexts } of groups) {
+    const { cluster, name } = group.cluster;
+    const key = cluster?.ref.id ?? (isUnknown(name) ? `<${name.symbol}>` : name);
+    if (key === undefined) continue;
+    const entry = byCluster.get(key);
+    if (entry) entry.contexts.push(...contexts);
+    else byCluster.set(key, { link: group.cluster, contexts: [...contexts] });
+  }
+  const found: AssembledCluster[] = [];
+  for (const [key, { link, contexts }] of byCluster) {
+    const resource = link.cluster as Resource | undefined;
+    const name = resource ? clusterText(link) : key;
+    found.push({ name, link, resource, ref: resource?.ref.id ?? key, facts: clusterFacts(name, contexts) });
+  }
+  for (const cluster of shared.inventory.of('Cluster')) {
+    if (byCluster.has(cluster.ref.id) || cluster.existence === 'elsewhere') continue;
+    const why = nodesElsewhere(shared.inventory, cluster);
+    if (why === undefined) continue;
+    const link: ClusterLink = { cluster, name: clusterName(cluster), linkedBy: 'value' };
+    found.push({ name: clusterText(link), link, resource: cluster as Resource, ref: cluster.ref.id, facts: clusterFacts(clusterText(link), []), unjudged: why });
+  }
+  return found;
+}
+
+function clusterText({ name, cluster }: ClusterLink): string {
+  return typeof name === 'string' ? name : (cluster?.ref.id ?? '');
+}
+
+/** Evidence that a cluster without groups in the input has its nodes made by something else. */
+function nodesElsewhere(inventory: Inventory, cluster: Resource<'Cluster'>): string | undefined {
+  const compute = look(cluster as Resource, 'computeConfig');
+  if (compute !== undefined && look(cluster as Resource, 'computeConfig.enabled') !== false) return 'its nodes are planned by EKS Auto Mode, whose settings are known only after apply';
+  const entry = inventory
+    .members('AccessEntry', 'clusterName', cluster as Resource)
+    .members.find(member => ['EC2_LINUX', 'EC2_WINDOWS', 'EC2', 'HYBRID_LINUX', 'HYPERPOD_LINUX'].includes(String(look(member as Resource, 'type'))));
+  if (entry) return `its nodes are made elsewhere: access entry ${entry.ref.id} lets nodes join`;
+  const karpenter = [...inventory.of('Role'), ...inventory.of('InstanceProfile')].find(candidate => {
+    const name = look(candidate as Resource, candidate.ref.kind === 'Role' ? 'RoleName' : 'InstanceProfileName');
+    return /karpenter/i.test(typeof name === 'string' ? name : candidate.ref.id);
+  });
+  return karpenter ? `its nodes are made by Karpenter, to judge by from ${karpenter.ref.id}: their NodePool and EC2NodeClass are not in this input` : undefined;
+}
+
+function clusterFacts(name: string, contexts: readonly GroupContext[]): ClusterFacts {
+  const nodes = contexts.filter(context => context.kind !== 'fargate');
+  const zones = zoneFacts(nodes);
+  const dns = dnsFacts(nodes.filter(context => context.kind !== 'auto-mode'));
+  return { name: given(name), hasGroups: given(nodes.length > 0), zones: zones.spread, zoneNames: zones.names, dns: dns.open, dnsBlocked: dns.blocked };
+}
+
+/** The zones of all groups together; a subnet is one zone even where its name is not known. */
+function zoneFacts(contexts: readonly GroupContext[]): { spread: Fact<string>; names: Fact<string> } {
+  const gather = (trail: Trail): { zones: Set<string>; unknownSubnets: Set<string>; open: Unknown | undefined } => {
+    const zones = new Set<string>();
+    const unknownSubnets = new Set<string>();
+    let open: Unknown | undefined;
+    for (const context of contexts) {
+      for (const zone of context.declared(trail, 'otherZones') ?? []) zones.add(zone);
+      const subnets = subnetsOf(context);
+      const listed = look(context.resource, 'AvailabilityZones');
+      if (context.kind === 'self-managed' && subnets.members.length === 0 && Array.isArray(listed) && listed.length > 0) {
+        trail.look(context.resource, 'AvailabilityZones');
+        for (const zone of listed as readonly unknown[]) if (typeof zone === 'string') zones.add(zone);
+        continue;
+      }
+      trail.note(subnets.carrier, subnets.path, look(subnets.carrier, subnets.path));
+      open ??= subnets.open ?? (subnets.possible.length > 1 ? new Unknown('ambiguous', subnets.path) : undefined);
+      for (const { resource, id } of subnets.members) {
+        const zone = resource && trail.look(resource as Resource, 'AvailabilityZone', { linkedBy: 'reference' });
+        if (typeof zone === 'string') zones.add(zone);
+        else unknownSubnets.add(isUnknown(zone) ? zone.symbol : id);
+      }
+    }
+    return { zones, unknownSubnets, open };
+  };
+  return {
+    spread: derive<string>(trail => {
+      const { zones, unknownSubnets, open } = gather(trail);
+      if (zones.size > 1) return 'several';
+      if (open) return open;
+      if (zones.size + unknownSubnets.size > 1) return new Unknown('not-in-input', 'the zones of the subnets', { resolveWith: 'set availability_zone on the subnets, or scan the live account' });
+      return 'one';
+    }),
+    names: derive(trail => {
+      const { zones, unknownSubnets } = gather(trail);
+      return [...zones, ...unknownSubnets].join(', ');
+    }),
+  };
+}
+
+function dnsFacts(contexts: readonly GroupContext[]): { open: Fact<boolean>; blocked: Fact<string> } {
+  let blocked = '';
+  const open = derive<boolean>(trail => {
+    // Groups that carry the same security groups are one end: twenty on one template are one.
+    const ends = new Map<string, GroupContext>();
+    for (const context of contexts) {
+      const { groups, openGroups } = nodeEnd(context);
+      const key = [...groups.map(group => (isUnknown(group.key) ? group.key.symbol : group.key)), openGroups?.symbol].sort().join('\n');
+      if (!ends.has(key)) ends.set(key, context);
+    }
+    let unknown: Unknown | undefined;
+    for (const context of ends.values()) {
+      const { groups, place } = context.security();
+      trail.note(place.resource, place.path, groups.map(group => group.id).join(', ') || undefined, { linkedBy: 'reference' });
+    }
+    for (const from of ends.values()) {
+      for (const to of ends.values()) {
+        const answer = dnsBetween(from, to);
+        if (answer.verdict === 'no') {
+          blocked = from === to ? `between the nodes of ${nameOf(from.resource)}` : `from ${nameOf(from.resource)} to ${nameOf(to.resource)}`;
+          return false;
+        }
+        if (answer.verdict === 'unknown') unknown ??= answer.unknown;
+      }
+    }
+    return unknown ?? true;
+  });
+  return {
+    open,
+    blocked: derive(trail => {
+      trail.peek(open);
+      return blocked;
+    }),
+  };
+}
+

@@ -1,0 +1,51 @@
+import { isUnknown, type Leaf, type Resource, Unknown } from '../inventory/index.ts';
+import { once, type GroupContext } from './context.ts';
+import { derive, type Trail } from './fact.ts';
+import { type Setting, setting } from './launch.ts';
+import { decodeUserData, readUserData, type UserDataReading } from './user-data/index.ts';
+
+/** The user data of a group: read, absent, or not known. */
+export interface GroupUserData {
+  /** Undefined where there is none or it is not known. */
+  readonly reading?: UserDataReading;
+  readonly unknown?: Unknown;
+  /** Clusters that its bootstraps name. */
+  readonly clusterNames: readonly Leaf<string>[];
+  readonly place: { readonly resource: Resource; readonly path: string };
+  readonly note: (trail: Trail, because?: string) => void;
+}
+
+export function userDataOf(group: GroupContext): GroupUserData {
+  let found: Setting = { value: undefined };
+  const looked = derive<boolean>(trail => {
+    found = setting(trail, group.launch, 'UserData');
+    return true;
+  });
+  const { evidence } = looked;
+  const [resource, path] = group.decidingPlace('UserData');
+  const note = (trail: Trail, because?: string): void => {
+    trail.add({ evidence });
+    const last = evidence.at(-1);
+    if (because !== undefined && last?.resource) trail.note(last.resource, last.path, last.value, { decidedBy: last.decidedBy, linkedBy: last.linkedBy, because });
+  };
+  const base = { place: { resource: found.layer?.resource ?? resource, path: found.path ?? path }, note };
+  const { value } = found;
+  if (isUnknown(value)) return { ...base, unknown: value, clusterNames: [] };
+  if (typeof value !== 'string') return { ...base, clusterNames: [] };
+  const isTemplate = found.layer?.resource.ref.kind === 'LaunchTemplate';
+  const reading = once(group.shared, 'user data', `${isTemplate ? 'base64' : 'plain'} ${value}`, () => readUserData(decodeUserData(value, isTemplate ? 'base64' : 'plain')));
+  const problem = reading.problems.find(({ code }) => code === 'hash-only' || code === 'binary' || code === 'bad-gzip' || code === 'too-large' || code === 'too-deep');
+  if (problem) {
+    const unknown = new Unknown('unreadable', `user data of ${base.place.resource.ref.id}: ${problem.code}`, {
+      resolveWith: problem.code === 'hash-only' ? 'the state keeps only a hash of it: scan the live account' : 'give the user data as text, base64 or gzip',
+    });
+    return { ...base, unknown, clusterNames: [] };
+  }
+  return {
+    ...base,
+    reading,
+    clusterNames: reading.bootstraps.flatMap(({ clusterName }): Leaf<string>[] =>
+      clusterName === undefined ? [] : 'known' in clusterName ? [clusterName.known] : [new Unknown('unresolved-reference', clusterName.token)],
+    ),
+  };
+}

@@ -1,0 +1,13 @@
+export { type AmiType, amiType, defaultAmiType, type DefaultAmiType } from './ami-type.ts';
+export { type Bootstrap, families, type Family, type FamilyFacts, type HardeningScope, type ImdsOfImage } from './families.ts';
+export { identifyImage, type ImageIdentity, type KnownOfImage } from './identify.ts';
+export { hardeningClaim, readImageName } from './image-name.ts';
+export { type AccountDefault, type Defaulted, type ImdsCase, imdsDefaults, type ImdsDefaults, type Maker } from './imds-default.ts';
+export { compareVersions, type KubernetesVersion, kubernetesVersion } from './kubernetes-version.ts';
+export { isKnownPublisher, isTrustedOwner, officialOwner, type OwnerVerdict } from './owners.ts';
+export type { Accelerator, Arch, ImageReading, Purpose } from './reading.ts';
+export { readReleaseVersion, type ReleaseVersion } from './release-version.ts';
+export { type Skew, withinSkew } from './skew.ts';
+export { parameterReference, type ParameterReading, type ParameterReference, readImageParameter } from './ssm-parameter.ts';
+export { supported, type Supported, type SupportOptions } from './support.ts';
+export { familySupport, versions, versionsReadOn, type VersionSupport } from './support-data.ts';

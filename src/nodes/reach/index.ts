@@ -1,0 +1,11 @@
+export { allows, type Query } from './allows.ts';
+export { between, type Connection, type Endpoint } from './between.ts';
+export { contains, type Cidr, covers, type Family, overlaps, parseCidr, type Range } from './cidr.ts';
+export { coversInternet, isWorld } from './internet.ts';
+export { nodeEgress } from './node-egress.ts';
+export { type Opening, openToWorld, type WorldAccess } from './open-to-world.ts';
+export { type Blocker, both, either, type Reach, type Verdict } from './reach.ts';
+export { type Route, routeClass, type RouteClass, type RouteContext } from './route-class.ts';
+export { routeTableClass, type RouteTableClass, type TableAnswer } from './route-table-class.ts';
+export type { Addresses, Direction, FlowRule, GroupKey, GroupSet, Peer, PeerQuery, SecurityGroupView, Transport } from './rules.ts';
+export { sshOpenTo } from './ssh-open-to.ts';

@@ -1,0 +1,336 @@
+import { type Inventory, isUnknown, type Resource, Unknown } from '../inventory/index.ts';
+import { type GroupContext, once } from './context.ts';
+import { derive, type Evidence, type Fact, given, type Trail } from './fact.ts';
+import { administratorLike, autoModeWorkerNeed, cniIpv4Need, cniIpv6Need, ecrPullNeed, grants, type Joining, type Judgement, managedPolicy, type Need, readTrust, type RolePermissions, workerNeed } from './iam/index.ts';
+import { look, setting } from './launch.ts';
+import type { NodeFacts } from './schema.ts';
+
+/** The role of a group's nodes and how it was reached. */
+export interface RoleOfGroup {
+  readonly role?: Resource<'Role'>;
+  /** The role is named and not in the input, or may be one of several. */
+  readonly unknown?: Unknown;
+  /** There surely is none, and why. */
+  readonly missing?: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export function roleOf(group: GroupContext): RoleOfGroup {
+  let evidence: readonly Evidence[] = [];
+  const found = derive(trail => {
+    evidence = trail.evidence;
+    if (group.kind === 'managed') return followRole(group, trail, trail.look(group.resource, 'nodeRole'), 'the node group names no role');
+    if (group.kind === 'auto-mode') return followRole(group, trail, trail.look(group.resource, 'computeConfig.nodeRoleArn'), 'the cluster names no node role');
+    const arn = setting(trail, group.launch, 'IamInstanceProfile.Arn');
+    const named = arn.value === undefined || (isUnknown(arn.value) && !arn.layer) ? setting(trail, group.launch, 'IamInstanceProfile.Name') : arn;
+    if (named.value === undefined) return { missing: 'no instance profile' };
+    const link = group.inventory.follow('InstanceProfile', named.value);
+    const [profile] = link.resources;
+    if (!profile || link.resources.length > 1 || link.open) {
+      return { unknown: link.open ?? new Unknown('ambiguous', isUnknown(named.value) ? named.value.symbol : String(named.value)) };
+    }
+    return followRole(group, trail, trail.look(profile as Resource, 'RoleName', { linkedBy: link.linkedBy }), `instance profile ${profile.ref.id} has no role`);
+  }).value;
+  return { ...(found as Omit<RoleOfGroup, 'evidence'>), evidence };
+}
+
+function followRole(group: GroupContext, _trail: Trail, leaf: unknown, missing: string): Omit<RoleOfGroup, 'evidence'> {
+  if (leaf === undefined) return { missing };
+  const link = group.inventory.follow('Role', leaf);
+  const [role] = link.resources;
+  if (role && link.resources.length === 1 && !link.open) return { role };
+  return { unknown: link.open ?? new Unknown('ambiguous', isUnknown(leaf) ? leaf.symbol : String(leaf)) };
+}
+
+/** A role with its policies as the judgement of IAM takes them, and why there may be others. */
+export interface RoleWithPolicies {
+  readonly permissions: RolePermissions;
+  readonly open?: Unknown;
+  readonly evidence: readonly Evidence[];
+}
+
+export function policiesOf(group: GroupContext, role: Resource<'Role'>): RoleWithPolicies {
+  return once(group.shared, role, 'policies', () => readPolicies(group.inventory, role));
+}
+
+function readPolicies(inventory: Inventory, role: Resource<'Role'>): RoleWithPolicies {
+  const any = role as Resource;
+  const arns: string[] = [];
+  const documents: { name: string; text: string }[] = [];
+  const evidence: Evidence[] = [];
+  let open: Unknown | undefined;
+  const note = (resource: Resource, path: string, value: unknown): void => {
+    evidence.push({ ref: resource.ref, resource, path, value, decidedBy: isUnknown(value) ? 'set' : resource.decidedBy(path), linkedBy: 'reference' });
+  };
+  const attach = (resource: Resource, path: string, leaf: unknown): void => {
+    note(resource, path, leaf);
+    const policy = inventory.follow('Policy', leaf);
+    if (policy.resources.length === 1 && !isUnknown(look(policy.resources[0] as Resource, 'PolicyDocument')) && !(policy.open && isUnknown(leaf))) {
+      const [only] = policy.resources;
+      const text = look(only as Resource, 'PolicyDocument');
+      const arn = look(only as Resource, 'Arn');
+      if (typeof text === 'string') documents.push({ name: typeof leaf === 'string' ? leaf : typeof arn === 'string' ? arn : only!.ref.id, text });
+      else if (typeof leaf === 'string') arns.push(leaf);
+      else open ??= new Unknown('not-in-input', only!.ref.id);
+      if (typeof leaf === 'string' && managedPolicy(leaf)) arns.push(leaf);
+    } else if (typeof leaf === 'string') arns.push(leaf);
+    else open ??= isUnknown(leaf) ? leaf : new Unknown('not-in-input', resource.ref.id);
+  };
+  const list = (resource: Resource, path: string): void => {
+    const value = look(resource, path);
+    if (isUnknown(value)) {
+      const members = inventory.followAll('Policy', value);
+      if (members.open || members.possible.length > 0) open ??= value;
+      for (const { resource: policy, id } of members.members) attach(resource, path, policy ? policyLeaf(policy) : id);
+    } else if (Array.isArray(value)) value.forEach((leaf, at) => attach(resource, `${path}[${at}]`, leaf));
+  };
+  list(any, 'ManagedPolicyArns');
+  for (const carrier of ['RoleName', 'RoleNames']) {
+    const { members, open: unseen } = inventory.members('RolePolicyAttachment', carrier, any);
+    for (const member of members as readonly Resource[]) {
+      if (look(member, 'PolicyArn') !== undefined) attach(member, 'PolicyArn', look(member, 'PolicyArn'));
+      list(member, 'PolicyArns');
+    }
+    open ??= unseen;
+  }
+  const inline = look(any, 'Policies');
+  if (isUnknown(inline)) open ??= inline;
+  else if (Array.isArray(inline)) {
+    for (const [at, policy] of (inline as readonly Record<string, unknown>[]).entries()) {
+      const text = policy['PolicyDocument'];
+      if (text === undefined) continue;
+      note(any, `Policies[${at}].PolicyDocument`, text);
+      if (typeof text === 'string') documents.push({ name: `inline policy ${isUnknown(policy['PolicyName']) ? '' : String(policy['PolicyName'] ?? at)}`.trim(), text });
+      else if (isUnknown(text)) open ??= text;
+    }
+  }
+  const inlines = inventory.members('RolePolicy', 'RoleName', any);
+  for (const member of inlines.members as readonly Resource[]) {
+    const text = look(member, 'PolicyDocument');
+    note(member, 'PolicyDocument', text);
+    if (typeof text === 'string') documents.push({ name: member.ref.id, text });
+    else open ??= isUnknown(text) ? text : new Unknown('not-in-input', member.ref.id);
+  }
+  open ??= inlines.open;
+  const boundary = look(any, 'PermissionsBoundaryArn');
+  let limit: RolePermissions['boundary'];
+  if (boundary !== undefined) {
+    note(any, 'PermissionsBoundaryArn', boundary);
+    const [policy] = inventory.follow('Policy', boundary).resources;
+    const text = policy && look(policy as Resource, 'PolicyDocument');
+    limit = typeof text === 'string' ? { text } : typeof boundary === 'string' ? { arn: boundary } : 'unknown';
+  }
+  return {
+    permissions: { managedPolicyArns: arns, documents, open: open !== undefined, ...(limit === undefined ? {} : { boundary: limit }) },
+    ...(open ? { open } : {}),
+    evidence,
+  };
+}
+
+function policyLeaf(policy: Resource): unknown {
+  return look(policy, 'Arn') ?? policy.ref.id;
+}
+
+export function roleFacts(group: GroupContext): NodeFacts['role'] {
+  const applies = group.kind !== 'fargate';
+  const trust = trustFact(group);
+  const worker = group.kind === 'auto-mode' ? autoModeWorkerNeed : workerNeed(joiningOf(group));
+  const cni = group.cluster.cluster && look(group.cluster.cluster as Resource, 'kubernetesNetworkConfig.ipFamily') === 'ipv6' ? cniIpv6Need : cniIpv4Need;
+  const needs = { worker: needFact(group, worker), ecr: needFact(group, ecrPullNeed), cni: cniFact(group, cni) };
+  const breadth = lazily(() => breadthOf(group));
+  return {
+    applies: given(applies),
+    assumableByEc2: trust.holds,
+    problem: trust.problem,
+    worker: needs.worker.holds,
+    workerMissing: needs.worker.missing,
+    cni: needs.cni.holds,
+    cniMissing: needs.cni.missing,
+    ecrPull: needs.ecr.holds,
+    ecrMissing: needs.ecr.missing,
+    administratorLike: derive(trail => trail.fact(breadth().broad)),
+    broadest: derive(trail => trail.fact(breadth().text)),
+  };
+}
+
+/** What the bootstrap needs of the API depends on what user data already tells it. */
+function joiningOf(group: GroupContext): Joining {
+  if (group.kind === 'managed' && !group.ownImage()) return { looksUpCluster: false };
+  const reading = group.userData().reading;
+  const [bootstrap] = reading?.bootstraps ?? [];
+  if (!reading || !bootstrap) return {};
+  return {
+    looksUpCluster: bootstrap.by === 'bootstrap.sh' && !(bootstrap.endpoint && bootstrap.certificateAuthority),
+    namedByInstanceId: reading.featureGates['InstanceIdNodeName'] === true,
+  };
+}
+
+function trustFact(group: GroupContext): { holds: Fact<boolean>; problem: Fact<string> } {
+  const { role, unknown, missing, evidence } = group.role();
+  let problem = '';
+  const holds = derive<boolean>(trail => {
+    trail.add({ evidence });
+    if (missing !== undefined) {
+      problem = missing;
+      return false;
+    }
+    if (unknown || !role) return unknown ?? new Unknown('not-in-input', group.resource.ref.id);
+    const document = trail.look(role as Resource, 'AssumeRolePolicyDocument');
+    if (isUnknown(document)) return document;
+    if (typeof document !== 'string') return new Unknown('not-in-input', `the trust policy of ${role.ref.id}`);
+    const trust = readTrust(document);
+    if (trust.ec2 === 'unknown') return new Unknown('unreadable', `the trust policy of ${role.ref.id}`, { resolveWith: trust.problem ?? 'let ec2.amazonaws.com assume the role without a condition' });
+    problem = trust.ec2 === 'yes' ? '' : `the trust policy of ${role.ref.id} does not let ec2.amazonaws.com assume it`;
+    return trust.ec2 === 'yes';
+  });
+  return {
+    holds,
+    problem: derive(trail => {
+      trail.peek(holds);
+      return problem;
+    }),
+  };
+}
+
+interface NeedFacts {
+  readonly holds: Fact<boolean>;
+  readonly missing: Fact<string>;
+}
+
+function needFact(group: GroupContext, need: Need): NeedFacts {
+  const judged = lazily(() => judgeNeed(group, need));
+  return {
+    holds: derive(trail => trail.fact(judged().fact)),
+    missing: derive(() => judged().missing),
+  };
+}
+
+function judgeNeed(group: GroupContext, need: Need): { fact: Fact<boolean>; missing: string } {
+  const { role, unknown, missing, evidence } = group.role();
+  if (missing !== undefined) {
+    return { fact: given(false, ...evidence), missing: `${missing}, so nothing is allowed` };
+  }
+  if (!role || unknown) return { fact: given<boolean>(unknown ?? new Unknown('not-in-input', group.resource.ref.id), ...evidence), missing: '' };
+  const policies = policiesOf(group, role);
+  const judgement = once(group.shared, role, `need ${need.name} ${need.actions.length}`, () => grants(policies.permissions, need));
+  return {
+    fact: derive(trail => {
+      trail.add({ evidence });
+      noteRole(trail, role, policies, judgement.verdict === 'yes' ? judgement.by : undefined);
+      return verdictLeaf(judgement, policies, role);
+    }),
+    missing: missingText(judgement),
+  };
+}
+
+/** Notes the policies that decided, or all of the role's and the role itself where something is missing from it. */
+function noteRole(trail: Trail, role: Resource<'Role'>, policies: RoleWithPolicies, by: readonly { readonly policy: string }[] | undefined): void {
+  trail.note(role as Resource, 'RoleName', look(role as Resource, 'RoleName'), { decidedBy: 'set', linkedBy: 'reference' });
+  const deciding = by === undefined ? policies.evidence : policies.evidence.filter(item => by.some(({ policy }) => item.value === policy || item.ref.id === policy || policy.startsWith('inline policy')));
+  trail.add({ evidence: deciding });
+}
+
+function verdictLeaf(judgement: Judgement, policies: RoleWithPolicies, role: Resource<'Role'>): boolean | Unknown {
+  if (judgement.verdict !== 'unknown') return judgement.verdict === 'yes';
+  const { open } = policies;
+  return new Unknown(open?.reason ?? 'not-in-input', open?.symbol ?? role.ref.id, {
+    resolveWith: open?.resolveWith ?? `show what ${role.ref.id} allows (${judgement.why ?? judgement.unsure.join(', ')})`,
+  });
+}
+
+function missingText(judgement: Judgement): string {
+  const { missing, why } = judgement;
+  if (missing.length === 0) return why ?? '';
+  return missing.length > 3 ? `${missing.slice(0, 3).join(', ')} and ${missing.length - 3} more` : missing.join(', ');
+}
+
+/** The CNI's permissions may be on the node role, or on a role bound to `kube-system/aws-node`. */
+function cniFact(group: GroupContext, need: Need): NeedFacts {
+  const onRole = needFact(group, need);
+  const holds = derive<boolean>(trail => {
+    const own = trail.peek(onRole.holds);
+    if (own === true) return true;
+    const bound = boundCniRole(group, trail, need);
+    if (bound === true) return true;
+    if (isUnknown(own)) return own;
+    if (isUnknown(bound)) return bound;
+    return false;
+  });
+  return { holds, missing: onRole.missing };
+}
+
+function boundCniRole(group: GroupContext, trail: Trail, need: Need): boolean | Unknown {
+  if (group.declared(trail, 'cniRoleBound') === true) return true;
+  const { inventory } = group;
+  const { cluster } = group.cluster;
+  if (!cluster) return new Unknown('not-in-input', 'the cluster and its vpc-cni add-on', { resolveWith: 'scan the input that holds the cluster together with this one, or declare facts.cniRoleBound' });
+  let unknown: Unknown | undefined;
+  const use = (carrier: Resource, path: string): boolean => {
+    const leaf = look(carrier, path);
+    if (leaf === undefined) return false;
+    trail.look(carrier, path);
+    const link = inventory.follow('Role', leaf);
+    const [role] = link.resources;
+    if (!role || link.resources.length > 1) {
+      unknown ??= link.open ?? new Unknown('not-in-input', carrier.ref.id);
+      return false;
+    }
+    const judgement = grants(policiesOf(group, role).permissions, need);
+    if (judgement.verdict === 'unknown') unknown ??= policiesOf(group, role).open ?? new Unknown('not-in-input', role.ref.id);
+    return judgement.verdict === 'yes';
+  };
+  const addons = inventory.members('Addon', 'clusterName', cluster as Resource);
+  const associations = inventory.members('PodIdentityAssociation', 'clusterName', cluster as Resource);
+  for (const addon of addons.members as readonly Resource[]) {
+    const name = look(addon, 'addonName');
+    if (isUnknown(name)) unknown ??= name;
+    if (name !== 'vpc-cni') continue;
+    if (use(addon, 'serviceAccountRoleArn')) return true;
+    const pods = look(addon, 'podIdentityAssociations');
+    if (isUnknown(pods)) unknown ??= pods;
+    else if (Array.isArray(pods)) for (let at = 0; at < pods.length; at++) if (use(addon, `podIdentityAssociations[${at}].roleArn`)) return true;
+  }
+  for (const association of associations.members as readonly Resource[]) {
+    const account = look(association, 'serviceAccount');
+    const namespace = look(association, 'namespace');
+    const other = [account, namespace].find(isUnknown);
+    if (other) unknown ??= other;
+    if (account === 'aws-node' && namespace === 'kube-system' && use(association, 'roleArn')) return true;
+  }
+  // A role written for aws-node's service account: the binding itself is made inside the cluster.
+  for (const role of inventory.of('Role')) {
+    const document = look(role as Resource, 'AssumeRolePolicyDocument');
+    if (typeof document !== 'string' || !document.includes('aws-node') || readTrust(document).awsNode !== 'yes') continue;
+    if (grants(policiesOf(group, role).permissions, need).verdict !== 'no') {
+      trail.note(role as Resource, 'AssumeRolePolicyDocument', document, { decidedBy: 'set', because: 'its trust is written for kube-system/aws-node' });
+      return true;
+    }
+  }
+  return unknown ?? addons.open ?? associations.open ?? false;
+}
+
+function breadthOf(group: GroupContext): { broad: Fact<boolean>; text: Fact<string> } {
+  const { role, unknown, missing, evidence } = group.role();
+  if (missing !== undefined) return { broad: given(false, ...evidence), text: given('') };
+  if (!role || unknown) {
+    const leaf = unknown ?? new Unknown('not-in-input', group.resource.ref.id);
+    return { broad: given<boolean>(leaf, ...evidence), text: given<string>(leaf) };
+  }
+  const policies = policiesOf(group, role);
+  const breadth = once(group.shared, role, 'breadth', () => administratorLike(policies.permissions));
+  return {
+    broad: derive<boolean>(trail => {
+      trail.add({ evidence });
+      noteRole(trail, role, policies, breadth.verdict === 'yes' ? breadth.by : undefined);
+      if (breadth.verdict !== 'unknown') return breadth.verdict === 'yes';
+      const { open } = policies;
+      return new Unknown(open?.reason ?? 'not-in-input', open?.symbol ?? role.ref.id, { resolveWith: open?.resolveWith ?? `show what ${role.ref.id} allows (${breadth.why ?? ''})` });
+    }),
+    text: given(breadth.grants.map(({ grant, by }) => `${grant} by ${by.map(one => one.policy).join(', ')}`).join('; ')),
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,141 @@
+import { isUnknown, type Leaf, type Resource, Unknown } from '../inventory/index.ts';
+import type { GroupContext } from './context.ts';
+import { derive, given, type Fact, type Trail } from './fact.ts';
+import { look, setting } from './launch.ts';
+import type { NodeFacts } from './schema.ts';
+
+/** Without these a failed node is not replaced (Auto Scaling User Guide, understand-how-suspending-processes-affects-other-processes). */
+const neededForReplacement = ['Launch', 'Terminate', 'HealthCheck', 'ReplaceUnhealthy'];
+
+export function replacementFacts(group: GroupContext): NodeFacts['replacement'] {
+  const suspended = (trail: Trail): Leaf<readonly string[]> => {
+    if (group.kind !== 'self-managed') return [];
+    const list = trail.look(group.resource, 'SuspendedProcesses');
+    if (isUnknown(list)) return list;
+    const names = Array.isArray(list) ? (list as readonly Record<string, unknown>[]).map(process => process['ProcessName']) : [];
+    const found = names.filter((name): name is string => typeof name === 'string' && neededForReplacement.includes(name));
+    return found.length > 0 ? found : (names.find(isUnknown) ?? []);
+  };
+  return {
+    by: derive(trail => {
+      trail.note(group.resource, '', undefined, { decidedBy: group.kind === 'self-managed' || group.kind === 'standalone' ? 'set' : 'service' });
+      return group.kind === 'self-managed' ? 'auto-scaling-group' : group.kind === 'standalone' ? 'nothing' : 'eks';
+    }),
+    suspended: derive<boolean>(trail => {
+      const found = suspended(trail);
+      return isUnknown(found) ? found : found.length > 0;
+    }),
+    suspendedProcesses: derive<string>(trail => {
+      const found = suspended(trail);
+      return isUnknown(found) ? found : found.join(', ');
+    }),
+  };
+}
+
+export function scalingFacts(group: GroupContext): NodeFacts['scaling'] {
+  const path = (member: string): string => (group.kind === 'managed' ? `scalingConfig.${member.charAt(0).toLowerCase()}${member.slice(1)}` : member);
+  const size = (member: 'MinSize' | 'MaxSize'): Fact<number> =>
+    derive<number>(trail => {
+      if (group.kind !== 'self-managed' && group.kind !== 'managed') return new Unknown('not-in-input', group.resource.ref.id);
+      const value = trail.look(group.resource, path(member));
+      if (isUnknown(value)) return value;
+      const number = Number(value);
+      return value === undefined || !Number.isInteger(number) ? new Unknown('not-in-input', `${group.resource.ref.id}.${group.resource.attribute(path(member))}`) : number;
+    });
+  const maxSize = size('MaxSize');
+  return {
+    switchedOff: derive<boolean>(trail => (group.kind === 'self-managed' || group.kind === 'managed' ? trail.fact(maxSize) === 0 : false)),
+    minSize: size('MinSize'),
+    maxSize,
+    scaledBy: derive<string>(trail => scaledBy(group, trail)),
+  };
+}
+
+function scaledBy(group: GroupContext, trail: Trail): Leaf<string> {
+  if (group.declared(trail, 'scaledBy') !== undefined) return 'declared';
+  if (group.kind === 'managed') {
+    // EKS tags the groups it makes for the autoscaler's discovery (EKS User Guide, managed-node-groups).
+    trail.note(group.resource, '', undefined, { decidedBy: 'service', because: 'EKS tags the group for the Cluster Autoscaler’s discovery' });
+    return 'cluster-autoscaler';
+  }
+  if (group.kind !== 'self-managed') return 'nothing';
+  const { resource, inventory } = group;
+  const policies = inventory.members('ScalingPolicy', 'AutoScalingGroupName', resource);
+  const [policy] = policies.members;
+  if (policy) {
+    trail.look(policy as Resource, 'AutoScalingGroupName', { linkedBy: 'reference' });
+    return 'scaling-policy';
+  }
+  const tags = trail.look(resource, 'Tags');
+  const extra = inventory.members('AutoScalingGroupTag', 'ResourceId', resource);
+  const keys = [
+    ...(Array.isArray(tags) ? (tags as readonly Record<string, unknown>[]).map(tag => (isUnknown(tag) ? tag : tag['Key'])) : []),
+    ...extra.members.map(member => look(member as Resource, 'Tag.Key')),
+  ];
+  if (keys.some(key => typeof key === 'string' && key.startsWith('k8s.io/cluster-autoscaler/') && !key.includes('/node-template/'))) return 'cluster-autoscaler';
+  const unknown = isUnknown(tags) ? tags : (keys.find(isUnknown) ?? policies.open ?? extra.open);
+  return unknown ?? 'nothing';
+}
+
+export function launchFacts(group: GroupContext): NodeFacts['launch'] {
+  const { launch } = group;
+  return {
+    from: derive(trail => {
+      const [layer] = launch.layers;
+      if (launch.version) trail.note(launch.version.resource, launch.version.path.replace(/\.[vV]ersion$/, ''), layer?.resource.ref.id ?? launch.unseen?.unknown, { linkedBy: layer?.linkedBy ?? 'reference' });
+      else if (layer) trail.note(layer.resource, '', undefined, { linkedBy: layer.linkedBy });
+      else trail.note(group.resource, '', undefined);
+      return launch.from;
+    }),
+    version: derive<string>(trail => {
+      if (!launch.version) return '';
+      const version = trail.look(launch.version.resource, launch.version.path);
+      return version === undefined ? '$Default' : isUnknown(version) ? version : String(version);
+    }),
+    current: derive<boolean>(trail => isCurrent(group, trail)),
+  };
+}
+
+/** Whether the version that the group launches is the one the input defines. */
+function isCurrent(group: GroupContext, trail: Trail): boolean | Unknown {
+  const { version, layers, unseen } = group.launch;
+  if (!version) return true;
+  const written = trail.look(version.resource, version.path);
+  if (written === '$Latest') return true;
+  const template = layers.find(layer => layer.resource.ref.kind === 'LaunchTemplate')?.resource;
+  if (!template) return unseen?.unknown ?? new Unknown('not-in-input', group.resource.ref.id);
+  // A template that is created here has one version.
+  if (template.existence === 'created') return typeof written === 'string' && /^\d+$/.test(written) && written !== '1' ? new Unknown('not-in-input', `version ${written} of ${template.ref.id}`) : true;
+  const latest = trail.look(template, 'LatestVersionNumber');
+  const refersTo = isUnknown(written) ? written.symbol : undefined;
+  if (refersTo?.endsWith('.latest_version')) return true;
+  if (written === undefined || written === '$Default' || refersTo?.endsWith('.default_version')) {
+    const update = trail.look(template, 'UpdateDefaultVersion');
+    if (update === true) return true;
+    if (isUnknown(update)) return update;
+    const standard = trail.look(template, 'DefaultVersionNumber');
+    if (isUnknown(latest)) return template.existence === 'existing' ? false : latest;
+    if (standard === latest) return true;
+    return template.existence === 'existing' && !isUnknown(standard) ? false : new Unknown('not-in-input', template.ref.id);
+  }
+  if (isUnknown(written)) return written;
+  // A template that is being changed gets a version after every one that can be written down.
+  if (isUnknown(latest)) return template.existence === 'existing' ? false : latest;
+  return String(written) === String(latest) ? true : template.existence === 'existing' ? false : new Unknown('not-in-input', template.ref.id);
+}
+
+export function sshFacts(group: GroupContext): NodeFacts['ssh'] {
+  return {
+    applies: given(group.kind !== 'auto-mode' && group.kind !== 'fargate'),
+    keyPair: derive<boolean>(trail => {
+      if (group.kind === 'managed') {
+        const remote = trail.look(group.resource, 'remoteAccess.ec2SshKey');
+        if (isUnknown(remote)) return remote;
+        if (remote !== undefined) return true;
+        if (group.launch.from === 'eks') return false;
+      }
+      const key = setting(trail, group.launch, 'KeyName').value;
+      return isUnknown(key) ? key : key !== undefined;
+    }),
+  };
+}

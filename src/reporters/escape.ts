@@ -1,0 +1,88 @@
+/**
+ * Text that came from an input, made fit to show. Names in a plan may hold anything: escape sequences that repaint a
+ * terminal, bidi controls that reorder a line, markup, commands to a CI runner. What would act is shown instead.
+ */
+
+/**
+ * Everything that moves, hides or reorders text: controls, format characters and others that are not drawn, line separators,
+ * lone surrogates and the two noncharacters XML forbids. Zero-width joiners and variation selectors stay, since words of
+ * several scripts and emoji need them.
+ */
+const acting = /(?![\u200c\u200d\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\ufffe\uffff]/gu;
+
+/**
+ * `##[add-mask]`, `##vso[…]`, `##teamcity[…]`: the CI runners of GitHub, Azure and JetBrains take these as commands wherever
+ * they stand in a line of output.
+ */
+const runnerCommand = /##(?=[a-z]*\[)/giu;
+
+const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** The text with everything that would act on its reader written out (`\u001b`), on one line. */
+export function visible(text: string): string {
+  return text.replace(acting, char => named[char] ?? unicodeEscape(char)).replace(runnerCommand, '#\\u0023');
+}
+
+/** {@link visible}, cut to `max` characters with an ellipsis. */
+export function show(text: string, max = 200): string {
+  // Cut twice: before, so that a name of a megabyte costs nothing; after, because escapes are longer than what they stand for.
+  return cut(visible(cut(text, max)), max);
+}
+
+/** Rules' own prose, which may be written over several lines: {@link show} of it as one line. */
+export function prose(text: string, max = 2000): string {
+  return show(text.trim().replace(/\s+/gu, ' '), max);
+}
+
+/** At most `max` UTF-16 units, never half a surrogate pair. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const head = text.slice(0, max - 1);
+  return `${/[\ud800-\udbff]$/.test(head) ? head.slice(0, -1) : head}…`;
+}
+
+/** A value as JSON on one line, the same value to every parser, with nothing in the text that acts on a terminal or a CI runner. */
+export function json(value: unknown): string {
+  return JSON.stringify(value)
+    .replace(acting, jsonEscape)
+    .replace(runnerCommand, '#\\u0023');
+}
+
+/** {@link show} for XML text and attribute values; XML 1.0 cannot hold most controls, not even as references. */
+export function xml(text: string, max?: number): string {
+  return show(text, max).replace(/[&<>"']/g, entity);
+}
+
+/**
+ * {@link show} as plain text within GitHub Flavored Markdown, table cells included. Entities rather than backslashes: in a
+ * table `\\|` ends the cell.
+ */
+export function markdownText(text: string, max?: number): string {
+  return show(text, max)
+    .replace(/[\\`*[\]<>&|~#@$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/|:)|(?<=www)\./giu, entity);
+}
+
+/** {@link show} as code within GitHub Flavored Markdown, table cells included. */
+export function markdownCode(text: string, max?: number): string {
+  const shown = show(text, max);
+  if (shown.trim() === '') return '<code>&#32;</code>';
+  // A code span has no escapes of its own, so what would end it, or end the cell, takes the HTML spelling.
+  if (!/[`|\\]/.test(shown) && shown === shown.trim()) return `\`${shown}\``;
+  return `<code>${shown.replace(/[^\p{L}\p{N}\p{M} .,/=-]/gu, entity)}</code>`;
+}
+
+function entity(char: string): string {
+  return `&#${char.codePointAt(0) ?? 0xfffd};`;
+}
+
+function unicodeEscape(char: string): string {
+  const code = char.codePointAt(0) ?? 0xfffd;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+function jsonEscape(char: string): string {
+  return char
+    .split('')
+    .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}
