@@ -58,19 +58,19 @@ export interface Finding {
   readonly lowered?: string;
   readonly subject: Subject;
   readonly message: string;
-  readonly location?: SourceLocation;
+  readonly location?: SourceLocation | undefined;
   /** What decided it, first things first. */
   readonly evidence: readonly EvidenceItem[];
   /** Everything that was read; for `explain`. */
   readonly trail: () => readonly EvidenceItem[];
-  readonly relatedLocations?: readonly SourceLocation[];
+  readonly relatedLocations?: readonly SourceLocation[] | undefined;
   /** What would make an unknown known. */
-  readonly resolveWith?: string;
-  readonly remedy?: { readonly changes: readonly ShownChange[]; readonly proven: boolean; readonly text: string };
+  readonly resolveWith?: string | undefined;
+  readonly remedy?: { readonly changes: readonly ShownChange[]; readonly proven: boolean; readonly text: string } | undefined;
   readonly waiver?: Waiver;
   /** Found before, in the baseline: reported, and not failed upon. */
   readonly existing?: boolean;
-  readonly notes?: readonly string[];
+  readonly notes?: readonly string[] | undefined;
   /** Hash of the deciding refs, paths and values: what a baseline and an expiring waiver compare. */
   readonly evidenceHash: string;
 }

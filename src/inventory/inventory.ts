@@ -65,10 +65,13 @@ interface CarrierIndex {
 /** Everything a source found, with links followed by value or by reference. Immutable: changes make a new one. */
 export class Inventory {
   readonly completeness: Completeness;
-  readonly #byRef: ReadonlyMap<RefKey, Resource>;
-  readonly #byKind = new Map<Kind, Resource[]>();
-  readonly #byIdentity = new Map<Kind, Map<string, Resource[]>>();
-  readonly #carriers = new Map<string, CarrierIndex>();
+  #byRef: ReadonlyMap<RefKey, Resource>;
+  #byKind = new Map<Kind, Resource[]>();
+  #byIdentity = new Map<Kind, Map<string, Resource[]>>();
+  #carriers = new Map<string, CarrierIndex>();
+
+  /** Set for an overlay: resources that stand in for those of the inventory it was made from. */
+  #changed: ReadonlyMap<RefKey, Resource> | undefined;
 
   constructor(resources: Iterable<Resource>, completeness: Completeness) {
     this.completeness = completeness;
@@ -82,16 +85,17 @@ export class Inventory {
     }
   }
 
-  all(): Iterable<Resource> {
-    return this.#byRef.values();
+  all(): readonly Resource[] {
+    return this.#current([...this.#byRef.values()]);
   }
 
   of<K extends Kind>(kind: K): readonly Resource<K>[] {
-    return (this.#byKind.get(kind) ?? []) as unknown as readonly Resource<K>[];
+    return this.#current((this.#byKind.get(kind) ?? []) as unknown as readonly Resource<K>[]);
   }
 
   get<K extends Kind>(ref: ResourceRef & { readonly kind: K }): Resource<K> | undefined {
-    return this.#byRef.get(refKey(ref)) as Resource<K> | undefined;
+    const key = refKey(ref);
+    return (this.#changed?.get(key) ?? this.#byRef.get(key)) as Resource<K> | undefined;
   }
 
   /** The same inventory with some resources replaced; links are followed anew. */
@@ -99,6 +103,25 @@ export class Inventory {
     const byRef = new Map(this.#byRef);
     for (const resource of changed) byRef.set(refKey(resource.ref), resource);
     return new Inventory(byRef.values(), this.completeness);
+  }
+
+  /**
+   * As {@link with}, for changes that touch no identity and no link: the indexes are shared, so it costs nothing in a large
+   * inventory. Remedies are proven on it.
+   */
+  overlaid(...changed: readonly Resource[]): Inventory {
+    const overlay = new Inventory([], this.completeness);
+    overlay.#byRef = this.#byRef;
+    overlay.#byKind = this.#byKind;
+    overlay.#byIdentity = this.#byIdentity;
+    overlay.#carriers = this.#carriers;
+    overlay.#changed = new Map([...(this.#changed ?? []), ...changed.map(resource => [refKey(resource.ref), resource] as const)]);
+    return overlay;
+  }
+
+  #current<K extends Kind>(resources: readonly Resource<K>[]): readonly Resource<K>[] {
+    const changed = this.#changed;
+    return changed ? resources.map(resource => (changed.get(refKey(resource.ref)) as Resource<K> | undefined) ?? resource) : resources;
   }
 
   /** Follows a single-valued reference. Undefined in, nothing out: the setting is left out. */
@@ -157,7 +180,7 @@ export class Inventory {
         : owner.existence === 'existing' && this.completeness.plan === 'partial'
           ? new Unknown('not-in-input', owner.ref.id, { resolveWith: 'several states share it ("plan": "partial"): judge their plans as well' })
           : (index.openForAll ?? index.possibleByOwner.get(key)));
-    return { members: (index.byOwner.get(key) ?? []) as unknown as readonly Resource<K>[], ...(open ? { open } : {}) };
+    return { members: this.#current((index.byOwner.get(key) ?? []) as unknown as readonly Resource<K>[]), ...(open ? { open } : {}) };
   }
 
   #carrierIndex(kind: Kind, path: string, ownerKind: Kind): CarrierIndex {
@@ -218,7 +241,7 @@ export class Inventory {
       this.#byIdentity.set(kind, index);
     }
     const found = index.get(value) ?? byNameInArn(index, kind, value);
-    return found as unknown as readonly Resource<K>[];
+    return this.#current(found as unknown as readonly Resource<K>[]);
   }
 }
 

@@ -33,6 +33,8 @@ export interface NodeGroup {
   readonly variants: readonly Variant[];
   /** The launches, in the order of the variants and their alternatives: what a remedy changes. */
   readonly launches: readonly Alternatives[];
+  /** The same group in a changed inventory (`Inventory.overlaid`); what the change does not touch is not worked out again. */
+  readonly again: (inventory: Inventory) => NodeGroup | undefined;
 }
 
 /** A cluster as the subject of rules about several groups. */
@@ -57,47 +59,87 @@ export interface Assembled {
 /** Puts the resources of an inventory together into worker nodes with their effective settings. */
 export function assemble(inventory: Inventory, options: NodeOptions): Assembled {
   const shared: Shared = { inventory, options, memo: new Map() };
-  const groups: { group: NodeGroup; contexts: readonly GroupContext[] }[] = [];
-  const passedOver: { ref: string; because: string }[] = [];
-  const add = (kind: GroupKind, resource: Resource, launches: readonly Alternatives[], cluster?: ClusterLink): void => {
-    if (resource.existence === 'elsewhere') return;
-    const contexts = launches.map(alternatives => alternatives.map(launch => new GroupContext(shared, kind, resource, launch, cluster)));
-    const [first] = contexts[0] ?? [];
-    if (!first) return;
-    const recognised = recognise(first);
-    if (recognised.verdict === 'other') passedOver.push({ ref: resource.ref.id, because: recognised.because });
-    if (recognised.verdict !== 'node') return;
-    const eks = recognised.eks;
-    groups.push({
-      group: {
-        kind,
-        name: nameOf(resource),
-        cluster: first.cluster,
-        resource,
-        recognisedBy: recognised.by,
-        launches,
-        variants: contexts.map((alternatives, at) => {
-          const name = launches[at]?.[0]?.variant;
-          return { ...(name === undefined ? {} : { name }), alternatives: alternatives.map(context => nodeFacts(context, eks)) };
-        }),
-      },
-      contexts: contexts.flat(),
-    });
-  };
-  for (const group of inventory.of('AutoScalingGroup')) add('self-managed', group as Resource, launchesOfGroup(inventory, group));
-  for (const group of inventory.of('Nodegroup')) {
-    add('managed', group as Resource, [launchesOfNodegroup(inventory, group)], clusterNamed(inventory, look(group as Resource, 'clusterName')));
-  }
-  for (const instance of inventory.of('Instance')) add('standalone', instance as Resource, [launchesOfInstance(inventory, instance)]);
-  for (const profile of inventory.of('FargateProfile')) {
-    add('fargate', profile as Resource, [[service]], clusterNamed(inventory, look(profile as Resource, 'clusterName')));
-  }
-  for (const cluster of inventory.of('Cluster')) {
-    if (look(cluster as Resource, 'computeConfig.enabled') === true) {
-      add('auto-mode', cluster as Resource, [[service]], { cluster, name: clusterName(cluster), linkedBy: 'value' });
-    }
-  }
+  const found = candidatesOf(inventory).flatMap(candidate => {
+    const made = groupOf(shared, candidate);
+    return made ? [made] : [];
+  });
+  const groups = found.flatMap(made => ('group' in made ? [made] : []));
+  const passedOver = found.flatMap(made => ('because' in made ? [made] : []));
   return { groups: groups.map(({ group }) => group), clusters: clustersOf(shared, groups), passedOver };
+}
+
+/** Something that may be a node group. */
+interface Candidate {
+  readonly kind: GroupKind;
+  readonly resource: Resource;
+  readonly launches: (inventory: Inventory, resource: Resource) => readonly Alternatives[];
+  readonly cluster?: (inventory: Inventory, resource: Resource) => ClusterLink;
+}
+
+function candidatesOf(inventory: Inventory): readonly Candidate[] {
+  const named = (from: Inventory, resource: Resource): ClusterLink => clusterNamed(from, look(resource, 'clusterName'));
+  const itself = (_: Inventory, resource: Resource): ClusterLink => {
+    const cluster = resource as Resource<'Cluster'>;
+    return { cluster, name: clusterName(cluster), linkedBy: 'value' };
+  };
+  const candidates: readonly Candidate[] = [
+    ...inventory.of('AutoScalingGroup').map(group => ({
+      kind: 'self-managed' as const,
+      resource: group as Resource,
+      launches: (from: Inventory, resource: Resource) => launchesOfGroup(from, resource as Resource<'AutoScalingGroup'>),
+    })),
+    ...inventory.of('Nodegroup').map(group => ({
+      kind: 'managed' as const,
+      resource: group as Resource,
+      launches: (from: Inventory, resource: Resource) => [launchesOfNodegroup(from, resource as Resource<'Nodegroup'>)],
+      cluster: named,
+    })),
+    ...inventory.of('Instance').map(instance => ({
+      kind: 'standalone' as const,
+      resource: instance as Resource,
+      launches: (from: Inventory, resource: Resource) => [launchesOfInstance(from, resource as Resource<'Instance'>)],
+    })),
+    ...inventory.of('FargateProfile').map(profile => ({ kind: 'fargate' as const, resource: profile as Resource, launches: () => [[service]], cluster: named })),
+    ...inventory
+      .of('Cluster')
+      .filter(cluster => look(cluster as Resource, 'computeConfig.enabled') === true)
+      .map(cluster => ({ kind: 'auto-mode' as const, resource: cluster as Resource, launches: () => [[service]], cluster: itself })),
+  ];
+  // What is only read here is judged where it is made.
+  return candidates.filter(({ resource }) => resource.existence !== 'elsewhere');
+}
+
+type Made = { readonly group: NodeGroup; readonly contexts: readonly GroupContext[] };
+
+function groupOf(shared: Shared, candidate: Candidate): Made | { readonly ref: string; readonly because: string } | undefined {
+  const { kind, resource } = candidate;
+  const launches = candidate.launches(shared.inventory, resource);
+  const cluster = candidate.cluster?.(shared.inventory, resource);
+  const contexts = launches.map(alternatives => alternatives.map(launch => new GroupContext(shared, kind, resource, launch, cluster)));
+  const [first] = contexts[0] ?? [];
+  if (!first) return undefined;
+  const recognised = recognise(first);
+  if (recognised.verdict === 'other') return { ref: resource.ref.id, because: recognised.because };
+  if (recognised.verdict !== 'node') return undefined;
+  const { eks } = recognised;
+  const group: NodeGroup = {
+    kind,
+    name: nameOf(resource),
+    cluster: first.cluster,
+    resource,
+    recognisedBy: recognised.by,
+    launches,
+    variants: contexts.map((alternatives, at) => {
+      const name = launches[at]?.[0]?.variant;
+      return { ...(name === undefined ? {} : { name }), alternatives: alternatives.map(context => nodeFacts(context, eks)) };
+    }),
+    again: inventory => {
+      const changed = inventory.get(resource.ref) ?? resource;
+      const made = groupOf({ ...shared, inventory }, { ...candidate, resource: changed });
+      return made && 'group' in made ? made.group : undefined;
+    },
+  };
+  return { group, contexts: contexts.flat() };
 }
 
 const service: Launch = { from: 'eks', layers: [] };
@@ -140,7 +182,7 @@ function nodeFacts(group: GroupContext, eks: Leaf<boolean>): NodeFacts {
   return facts as NodeFacts;
 }
 
-function clustersOf(shared: Shared, groups: readonly { readonly group: NodeGroup; readonly contexts: readonly GroupContext[] }[]): readonly AssembledCluster[] {
+function clustersOf(shared: Shared, groups: readonly Made[]): readonly AssembledCluster[] {
   const byCluster = new Map<string, { link: ClusterLink; contexts: GroupContext[] }>();
   for (const { group, contexts } of groups) {
     const { cluster, name } = group.cluster;

@@ -57,7 +57,10 @@ function heading(subjects: readonly Subject[], { chalk, width }: Pen): Block {
   const clusters = [...new Set(subjects.map(subject => subject.cluster))];
   const cluster = clusters.length === 1 && clusters[0] !== undefined ? ` of cluster ${show(clusters[0])}` : '';
   const names = subjectNames(subjects, name => show(name));
-  if (subjects.length > 1 || !only) return [`${chalk.bold.underline(names)}  ${subjects.length} node groups${cluster}`];
+  if (subjects.length > 1 || !only) {
+    const areClusters = subjects.some(subject => subject.kind === 'cluster');
+    return [`${chalk.bold.underline(names)}  ${subjects.length} ${areClusters ? 'clusters' : `node groups${cluster}`}`];
+  }
   const what = `${kindName(only)}${only.kind === 'cluster' || only.kind === 'auto-mode' ? '' : cluster}, ${show(only.ref)}`;
   const by = only.recognisedBy.map(marker => show(marker)).join(', ');
   return [`${chalk.bold.underline(names)}  ${what}`, ...(by === '' ? [] : label('recognised by', by, width, '').map(line => chalk.dim(line)))];

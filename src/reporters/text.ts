@@ -5,6 +5,7 @@ import { wrap } from './wrap.ts';
  * wrapping may put any word of the input there; so the first colon is written out.
  */
 export function guard(line: string): string {
+  // oxlint-disable-next-line no-control-regex -- the line may begin with our own colours
   return line.replace(/^(\s*(?:\u001b\[[\d;]*m)*\s*):(?=:)/u, '$1\\u003a');
 }
 

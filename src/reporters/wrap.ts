@@ -6,7 +6,7 @@ export function columns(text: string): number {
   return sum;
 }
 
-const zero = /[\p{M}\u200c\u200d\ufe0f]/u;
+const zero = /\p{M}|\u200c|\u200d/u;
 /** The blocks Unicode's EastAsianWidth.txt gives W or F, roughly: a column too many never breaks a line's meaning. */
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;

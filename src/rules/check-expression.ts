@@ -67,7 +67,6 @@ function visit(node: ASTNode, walk: Walk, usedBy = 'used as a value'): void {
         const row = list && isRows(list.entry) ? { path: list.path, entry: list.entry.rows } : undefined;
         return visit(predicate, { ...walk, scope: new Map(walk.scope).set(variable.args, row) });
       }
-      if (list && isRows(list.entry)) return faultOfList(receiver, list, `read with \`${name}\``, walk);
       visit(receiver, walk, `read with \`${name}\``);
       for (const arg of args) visit(arg, walk, `read with \`${name}\``);
       return;
@@ -86,8 +85,6 @@ function visit(node: ASTNode, walk: Walk, usedBy = 'used as a value'): void {
     }
     case '[]': {
       const [left, index] = node.args;
-      const of = meaningOf(left, walk);
-      if (of && isRows(of.entry)) return faultOfList(left, of, 'indexed', walk);
       visit(left, walk, 'indexed');
       return visit(index, walk);
     }

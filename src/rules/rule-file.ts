@@ -33,8 +33,15 @@ const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 const remedyStep: Reader<RemedyStep> = (node, reading) =>
   'has' in node && node.has('tag')
-    ? record('a step that tags', { tag: oneOf('instance'), key: text, value: text }, {})(node, reading)
+    ? record('a step that tags', { tag: oneOf('instance'), key: tagKey, value: text }, {})(node, reading)
     : record('a step that sets', { set: remedyPath, to: scalar }, {})(node, reading);
+
+/** A tag's key; the cluster's name is the only thing that it may be filled with. */
+const tagKey: Reader<string> = (node, reading) => {
+  const key = text(node, reading);
+  const other = key?.match(/\{[^{}]*\}/g)?.find(placeholder => placeholder !== '{cluster}');
+  return other === undefined ? key : noteAt(reading, node, 'rule-wrong-value', `${other} is nothing that a tag key is filled with`, { fix: 'write {cluster} for the name of the cluster' });
+};
 
 /** AWS's own path, rooted at a role in the group. */
 const remedyPath: Reader<string> = (node, reading) => {

@@ -88,7 +88,7 @@ function frame(text: string, line: number, column: number, width: number): strin
 function sourceOffset(source: string, { text, node }: Placed, offset: number): number {
   const [from, to] = node.range ?? [0, 0, 0];
   const isBlock = node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL;
-  let at = from;
+  let at = isBlock ? source.indexOf('\n', from) + 1 : from;
   for (let index = 0; index <= offset && at < to; index++) {
     const wanted = text[index];
     if (wanted === undefined) return at;

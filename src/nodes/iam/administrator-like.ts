@@ -89,9 +89,10 @@ function broadest(found: readonly BroadGrant[]): readonly BroadGrant[] {
 
 /** Every `svc:*` a policy of the role spells out, for services not on the list. */
 function wholeServices(role: RolePermissions): readonly Asked[] {
-  const spelled = new Set<string>();
-  for (const { document } of seenPolicies(role).policies)
-    for (const { effect, actions: written } of document.statements)
-      if (effect === 'Allow' && !written.except) for (const action of written.patterns) if (/^[a-z0-9-]+:\*+$/.test(action)) spelled.add(action.replace(/\*+$/, '*'));
-  return [...spelled].filter(action => !administrator.some(({ grant }) => grant === action)).map(grant => ({ grant, on: everyOf(grant.slice(0, grant.indexOf(':'))) }));
+  const statements = seenPolicies(role).policies.flatMap(policy => policy.document.statements);
+  const spelled = statements
+    .filter(({ effect, actions: written }) => effect === 'Allow' && !written.except)
+    .flatMap(({ actions: written }) => written.patterns)
+    .filter(action => /^[a-z0-9-]+:\*$/.test(action) && !administrator.some(({ grant }) => grant === action));
+  return [...new Set(spelled)].map(grant => ({ grant, on: everyOf(grant.slice(0, grant.indexOf(':'))) }));
 }

@@ -26,6 +26,18 @@ export function covers(pattern: string, text: string): boolean {
 
 /** Is there anything that both patterns match? Exact. */
 export function overlaps(a: string, b: string): boolean {
+  // Nearly every pair differs in its first letters; only the rest is worth a table.
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    const x = a[at];
+    const y = b[at];
+    if (x === '*' || y === '*') return crossing(a.slice(at), b.slice(at));
+    if (x !== y && x !== '?' && y !== '?') return false;
+  }
+  return onlyStars(a, b.length) && onlyStars(b, a.length);
+}
+
+function crossing(a: string, b: string): boolean {
+  if (a === '*' || b === '*') return true;
   // meets[j]: a from i on and b from j on have something in common; filled from the ends.
   let meets = Array.from({ length: b.length + 1 }, (_, j) => onlyStars(b, j));
   for (let i = a.length - 1; i >= 0; i--) {

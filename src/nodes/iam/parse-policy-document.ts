@@ -87,7 +87,9 @@ function patternsOf(item: object, name: 'Action' | 'Resource'): Patterns | Polic
   const written = plain ?? not;
   if (written === undefined) return undefined;
   const patterns = strings(written);
-  if (!patterns || patterns.length === 0) return { problem: `gives ${plain === undefined ? 'Not' : ''}${name} as something other than a string or a list of strings` };
+  if (!patterns || patterns.length === 0) {
+    return { problem: `gives ${plain === undefined ? 'Not' : ''}${name} as something other than a string or a list of strings` };
+  }
   return { except: plain === undefined, patterns };
 }
 

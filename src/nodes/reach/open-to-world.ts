@@ -36,7 +36,7 @@ function openIn<H>(set: GroupSet<H>, ports: readonly number[], family: Family): 
   const all = exposed(ingress(set, 'all'), [family], isWorld).rules;
   const single = ports.map(port => {
     const { rules } = exposed(ingress(set, port), [family], isWorld);
-    return { port, family, rules: rules };
+    return { port, family, rules: rules.filter(rule => !all.includes(rule)) };
   });
   return [{ port: 'all' as const, family, rules: all }, ...single].filter(({ rules }) => rules.length > 0);
 }

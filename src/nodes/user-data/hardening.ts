@@ -1,5 +1,5 @@
 import { everything, type RunCommand, type Script } from './shell-run.ts';
-import { type Tool, tools } from './tools.ts';
+import { mayConcernTools, type Tool, tools } from './tools.ts';
 import type { Place, ToolEvidence, WhyNot } from './types.ts';
 import type { Statement } from './windows.ts';
 
@@ -36,7 +36,7 @@ export function hardeningEvidence(sources: HardeningSources): HardeningEvidence 
     const service = servicesStarted(command);
     const isCron = /cron/.test(command.writesTo.join(' ')) || command.name === 'crontab' || command.words.some(word => /\/cron|crontab/.test(word.text));
     const shown = isCron ? `${line} ${command.input.slice(0, 512)}` : line;
-    for (const tool of tools) {
+    if (install || service.length > 0 || mayConcernTools(shown)) for (const tool of tools) {
       if (install?.packages.some(name => tool.packages.test(name))) {
         see(tool, 'installed', command);
         // Debian's packages start their service when they are installed (Debian Policy, 9.3).
@@ -62,12 +62,12 @@ export function hardeningEvidence(sources: HardeningSources): HardeningEvidence 
     oneTime.push({ tool: 'package_upgrade', via: 'packages', ...sources.upgradesAt, installed: true, enabled: true, effective: false, whyNot: 'once-at-launch' });
   }
 
-  const applies = sources.commands.some(tellsToApply) || [...sources.files.values()].some(({ text }) => /apply_updates\s*=\s*(?:yes|true)/.test(text));
+  const installTimer = sources.commands.some(each => each.name === 'systemctl' && servicesStarted(each).some(name => name.startsWith('dnf-automatic-install')));
+  const applies = installTimer || sources.commands.some(tellsToApply) || [...sources.files.values()].some(({ text }) => /apply_updates\s*=\s*(?:yes|true)/.test(text));
   const evidence: Record<Tool['topic'], ToolEvidence[]> = { intrusionPrevention: [], fileIntegrity: [], antiVirus: [], securityUpdates: [] };
   for (const [tool, sighting] of sightings) {
     const judged = judge(tool, sighting);
-    const installsThem = tool.name === 'unattended-upgrades' || applies || sources.commands.some(each => servicesStarted(each).some(name => name.startsWith('dnf-automatic-install')));
-    evidence[tool.topic].push(tool.topic === 'securityUpdates' ? { ...judged, applies: installsThem } : judged);
+    evidence[tool.topic].push(tool.topic === 'securityUpdates' ? { ...judged, applies: tool.name === 'unattended-upgrades' || applies } : judged);
   }
   evidence.securityUpdates.push(...oneTime);
   return evidence;

@@ -54,8 +54,14 @@ export const tools: readonly Tool[] = [
   { name: 'windows-update', topic: 'securityUpdates', packages: /PSWindowsUpdate/i, services: /^wuauserv/i },
 ];
 
+/** One look that most commands fail, before the whole table is tried. */
+const anyCommand = new RegExp(tools.flatMap(({ installs, starts }) => [installs, starts]).flatMap(pattern => (pattern ? [`(?:${pattern.source})`] : [])).join('|'), 'i');
+
+/** Whether a command line may install or start a tool of the table by itself; false is sure. */
+export const mayConcernTools = (line: string): boolean => anyCommand.test(line);
+
 /** A command line that belongs to a tool of the table: running it hides nothing. */
 export function isKnownTool(command: string): boolean {
   const line = command.slice(0, 512);
-  return tools.some(({ installs, starts }) => (installs?.test(line) ?? false) || (starts?.test(line) ?? false));
+  return mayConcernTools(line) && tools.some(({ installs, starts }) => (installs?.test(line) ?? false) || (starts?.test(line) ?? false));
 }

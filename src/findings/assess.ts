@@ -1,0 +1,158 @@
+import type { Diagnostic } from '../diagnostics/index.ts';
+import { isUnknown, type Inventory } from '../inventory/index.ts';
+import type { Assembled, AssembledCluster, NodeGroup } from '../nodes/index.ts';
+import { type CompiledRule, type FactTree, judgeGroup, type RuleId, severities, type Severity, type Verdict } from '../rules/index.ts';
+import type { Finding, Subject, Waiver } from './finding.ts';
+import type { Baseline, Policy } from './policy.ts';
+import type { Run, RunInput, Summary } from './run.ts';
+import { SubjectFinding } from './subject-finding.ts';
+
+/** One input after it was read and assembled; without an inventory it could not be read. */
+export interface AssessedInput {
+  readonly input: RunInput;
+  readonly inventory?: Inventory;
+  readonly assembled?: Assembled;
+}
+
+export interface Assessment {
+  readonly version: string;
+  readonly inputs: readonly AssessedInput[];
+  readonly rules: readonly CompiledRule[];
+  readonly policy: Policy;
+  readonly baseline?: Baseline;
+  /** Finds the waiver that covers a finding, and afterwards tells which were expired or not used. */
+  readonly waivers: { readonly waiverFor: (finding: Finding) => Waiver | undefined; readonly diagnostics: () => readonly Diagnostic[] };
+  readonly allowEmpty: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Judges every subject by every rule, applies waivers and baseline, and settles the exit code. */
+export function assess(assessment: Assessment): Run {
+  const findings: SubjectFinding[] = [];
+  const subjects: Subject[] = [];
+  for (const { input, inventory, assembled } of assessment.inputs) {
+    if (!inventory || !assembled) continue;
+    for (const group of assembled.groups) {
+      const subject = groupSubject(group, input.path);
+      subjects.push(subject);
+      for (const rule of assessment.rules) {
+        if (rule.rule.subject !== 'node') continue;
+        findings.push(new SubjectFinding({ rule, rules: nodeRules(assessment.rules), ...judgeGroup(rule, group), subject, group, inventory }));
+      }
+    }
+    for (const cluster of assembled.clusters) {
+      const subject = clusterSubject(cluster, input.path);
+      if (cluster.unjudged !== undefined || assembled.groups.length > 0) subjects.push(subject);
+      if (cluster.unjudged !== undefined) continue;
+      for (const rule of assessment.rules) {
+        if (rule.rule.subject !== 'cluster') continue;
+        const judgement = rule.judge(cluster.facts as unknown as FactTree);
+        findings.push(new SubjectFinding({ rule, rules: [], judgement, verdict: judgement.verdict, subject, inventory }));
+      }
+    }
+  }
+  for (const finding of findings) {
+    if (finding.verdict !== 'fail' && finding.verdict !== 'unknown') continue;
+    const waiver = assessment.policy.waivers.length > 0 ? assessment.waivers.waiverFor(finding) : undefined;
+    if (waiver) finding.waiver = waiver;
+    if (assessment.baseline?.get(finding.id) !== undefined && assessment.baseline.get(finding.id) === finding.evidenceHash) finding.existing = true;
+  }
+  const diagnostics = [...assessment.diagnostics, ...assessment.waivers.diagnostics()];
+  const rules = new Map<RuleId, CompiledRule['rule']>(assessment.rules.map(({ rule }) => [rule.id, rule]));
+  return {
+    tool: { name: 'eks-audit', version: assessment.version },
+    inputs: assessment.inputs.map(({ input }) => input),
+    subjects,
+    rules,
+    findings: sorted(findings, [...rules.keys()]),
+    summary: summarise(findings, subjects, { ...assessment, diagnostics }),
+    diagnostics,
+    failOn: assessment.policy.failOn,
+  };
+}
+
+const nodeRulesOf = new WeakMap<readonly CompiledRule[], readonly CompiledRule[]>();
+
+function nodeRules(rules: readonly CompiledRule[]): readonly CompiledRule[] {
+  let found = nodeRulesOf.get(rules);
+  if (!found) nodeRulesOf.set(rules, (found = rules.filter(({ rule }) => rule.subject === 'node')));
+  return found;
+}
+
+function groupSubject(group: NodeGroup, input: string): Subject {
+  const { name } = group.cluster;
+  const cluster = typeof name === 'string' ? name : undefined;
+  return {
+    kind: group.kind,
+    name: group.name,
+    ...(cluster === undefined ? {} : { cluster, match: `${cluster}/${group.name}` }),
+    ref: group.resource.ref.id,
+    input,
+    recognisedBy: group.recognisedBy,
+  };
+}
+
+function clusterSubject({ name, link, ref, unjudged }: AssembledCluster, input: string): Subject {
+  const cluster = isUnknown(link.name) ? undefined : link.name;
+  return {
+    kind: 'cluster',
+    name: cluster ?? name,
+    ...(cluster === undefined ? {} : { cluster }),
+    ref,
+    input,
+    recognisedBy: ['cluster of the node groups above'],
+    ...(unjudged === undefined ? {} : { unjudged, recognisedBy: ['EKS cluster'] }),
+  };
+}
+
+const verdictOrder: readonly Verdict[] = ['fail', 'unknown', 'pass', 'not-applicable'];
+
+function sorted(findings: readonly SubjectFinding[], rules: readonly RuleId[]): readonly Finding[] {
+  const position = new Map(rules.map((rule, at) => [rule, at]));
+  const rank = new Map(findings.map(finding => [finding, verdictOrder.indexOf(finding.verdict) * 1e6 + severities.indexOf(finding.severity) * 1e4 + (position.get(finding.rule) ?? 0)]));
+  return [...findings].sort((a, b) => rank.get(a)! - rank.get(b)! || (a.subject.input < b.subject.input ? -1 : a.subject.input > b.subject.input ? 1 : a.subject.ref < b.subject.ref ? -1 : a.subject.ref > b.subject.ref ? 1 : 0));
+}
+
+const none = (): Record<Verdict, number> => ({ pass: 0, fail: 0, unknown: 0, 'not-applicable': 0 });
+
+function summarise(findings: readonly SubjectFinding[], subjects: readonly Subject[], assessment: Assessment): Summary {
+  const verdicts = none();
+  const byRule: Record<string, Record<Verdict, number>> = {};
+  const failsBySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
+  let waived = 0;
+  let existing = 0;
+  let notes = 0;
+  let unknownAtThreshold = 0;
+  const { failOn } = assessment.policy;
+  const atThreshold = (severity: Severity): boolean => failOn !== 'none' && severities.indexOf(severity) <= severities.indexOf(failOn);
+  for (const { rule } of assessment.rules) byRule[rule.id] = none();
+  for (const finding of findings) {
+    verdicts[finding.verdict]++;
+    const counts = byRule[finding.rule];
+    if (counts) counts[finding.verdict]++;
+    if (finding.waiver) waived++;
+    else if (finding.existing === true) existing++;
+    else if (finding.verdict === 'fail') failsBySeverity[finding.severity]++;
+    else if (finding.verdict === 'unknown' && atThreshold(finding.severity)) unknownAtThreshold++;
+    if (finding.verdict === 'pass' && finding.notes) notes++;
+  }
+  const fails = severities.filter(atThreshold).reduce((sum, severity) => sum + failsBySeverity[severity], 0);
+  const { exitCode, exitReason, established } = exit({ fails, subjects: subjects.length, unknownAtThreshold, assessment });
+  return { subjects: subjects.length, verdicts, byRule, failsBySeverity, waived, existing, notes, established, exitCode, exitReason };
+}
+
+/** Precedence: an input that cannot be read, then fails, then what could not be established. */
+function exit({ fails, subjects, unknownAtThreshold, assessment }: { fails: number; subjects: number; unknownAtThreshold: number; assessment: Assessment }): Pick<Summary, 'exitCode' | 'exitReason' | 'established'> {
+  const { policy, inputs, allowEmpty, diagnostics } = assessment;
+  const unread = inputs.filter(({ input }) => input.read === 'not at all').length;
+  const isEmpty = subjects === 0 && !allowEmpty && unread < inputs.length;
+  const notEstablished = policy.unknown === 'fail' && unknownAtThreshold > 0;
+  const established = unread === 0 && !isEmpty && !notEstablished;
+  if (unread > 0 || diagnostics.some(({ severity }) => severity === 'error')) {
+    return { exitCode: 2, exitReason: unread > 0 ? `${unread} of ${inputs.length} inputs could not be read` : 'policy or rules are wrong', established };
+  }
+  if (fails > 0) return { exitCode: 1, exitReason: `${fails} failed at or above ${policy.failOn}`, established };
+  if (isEmpty) return { exitCode: 3, exitReason: 'no worker node was found in any input (--allow-empty accepts that)', established };
+  if (notEstablished) return { exitCode: 3, exitReason: `${unknownAtThreshold} unknown at or above ${policy.failOn}, and unknown counts as not established`, established };
+  return { exitCode: 0, exitReason: policy.failOn === 'none' ? 'nothing can fail with --fail-on none' : `nothing failed at or above ${policy.failOn}`, established };
+}

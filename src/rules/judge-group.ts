@@ -1,0 +1,44 @@
+import type { NodeGroup, Variant } from '../nodes/index.ts';
+import type { CompiledRule, FactTree, Judgement, Verdict } from './judge.ts';
+
+/** A rule's verdict on a group, and the launch variant that decided it. */
+export interface GroupJudgement {
+  readonly verdict: Verdict;
+  readonly judgement: Judgement;
+  readonly variant?: string;
+}
+
+const order: readonly Verdict[] = ['fail', 'unknown', 'pass', 'not-applicable'];
+
+const judged = new WeakMap<NodeGroup, Map<CompiledRule, GroupJudgement>>();
+
+/** Judges every variant; the group takes the worst. Each group and rule is judged once. */
+export function judgeGroup(rule: CompiledRule, group: NodeGroup): GroupJudgement {
+  let known = judged.get(group);
+  if (!known) judged.set(group, (known = new Map()));
+  let judgement = known.get(rule);
+  if (!judgement) known.set(rule, (judgement = worst(group.variants.map(variant => judgeVariant(rule, variant)))));
+  return judgement;
+}
+
+function worst(variants: readonly GroupJudgement[]): GroupJudgement {
+  const [first, ...rest] = variants;
+  if (!first) throw new Error('a group has at least one variant');
+  return rest.reduce((before, next) => (order.indexOf(next.verdict) < order.indexOf(before.verdict) ? next : before), first);
+}
+
+/** Of several alternatives one is meant: the verdict stands only if all agree. */
+function judgeVariant(rule: CompiledRule, variant: Variant): GroupJudgement {
+  const all = variant.alternatives.map(facts => rule.judge(facts as unknown as FactTree));
+  const [first] = all;
+  if (!first) throw new Error('a variant has at least one alternative');
+  const name = variant.name === undefined ? {} : { variant: variant.name };
+  // Pass and not applicable are one settled side: whichever is meant, nothing is wrong.
+  const side = (verdict: Verdict): Verdict => (verdict === 'not-applicable' ? 'pass' : verdict);
+  if (all.every(other => side(other.verdict) === side(first.verdict))) {
+    const judgement = all.find(other => other.verdict === 'pass') ?? first;
+    return { verdict: judgement.verdict, judgement, ...name };
+  }
+  const unknown = all.find(other => other.verdict === 'unknown') ?? all.find(other => other.verdict === 'fail') ?? first;
+  return { verdict: 'unknown', judgement: unknown, ...name };
+}
