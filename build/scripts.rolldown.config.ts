@@ -2,8 +2,8 @@ import { defineConfig } from 'rolldown';
 
 /** The scripts of `scripts/`, for a Node that runs no TypeScript. */
 export default defineConfig({
-  input: { docs: 'scripts/docs.ts', 'new-rule': 'scripts/new-rule.ts' },
+  input: { docs: 'scripts/docs.ts', 'new-rule': 'scripts/new-rule.ts', 'policy-schema': 'scripts/policy-schema.ts' },
   platform: 'node',
-  external: ['yaml', '@marcbachmann/cel-js', /^node:/],
+  external: /^(?!\.|\/|\0)[^:]*$|^node:/,
   output: { dir: '.build', format: 'esm', cleanDir: true, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 });

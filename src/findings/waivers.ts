@@ -24,8 +24,6 @@ interface Use {
   readonly covered: string[];
   /** As `covered`, but the evidence is another than the one it was granted for. */
   readonly changed: string[];
-  /** What it names passes, or the rule does not apply. */
-  readonly settled: string[];
 }
 
 const soon = 14;
@@ -41,7 +39,6 @@ export function matchWaivers(policy: Pick<Policy, 'waivers' | 'file'>, now: Date
     daysLeft: dayOf(Date.parse(`${waiver.until}T00:00:00Z`)) - today,
     covered: [],
     changed: [],
-    settled: [],
   }));
   return {
     waiverFor(finding) {
@@ -68,12 +65,9 @@ function names(waiver: PolicyWaiver, { rule, subject }: Waivable): boolean {
 }
 
 /** Notes a finding under what the waiver does about it; true where it waives. */
-function covers({ waiver, daysLeft, covered, changed, settled }: Use, finding: Waivable): boolean {
+function covers({ waiver, daysLeft, covered, changed }: Use, finding: Waivable): boolean {
+  if (finding.verdict !== 'fail' && finding.verdict !== 'unknown') return false;
   const shown = `${finding.rule} on ${finding.subject.name}`;
-  if (finding.verdict !== 'fail' && finding.verdict !== 'unknown') {
-    settled.push(shown);
-    return false;
-  }
   if (waiver.evidenceHash !== undefined && waiver.evidenceHash !== finding.evidenceHash) {
     changed.push(shown);
     return false;
@@ -90,7 +84,7 @@ function holds(daysLeft: number): boolean {
 type Problem = Pick<Diagnostic, 'code' | 'severity' | 'message' | 'why' | 'fix'>;
 
 function judge(use: Use, ran: readonly string[]): Problem | undefined {
-  const { waiver, daysLeft, covered, changed, settled } = use;
+  const { waiver, daysLeft, covered, changed } = use;
   const what = `the waiver of ${waiver.rule} for ${waiver.subject}`;
   const why = `${waiver.owner} granted it: ${waiver.reason}`;
   if (!holds(daysLeft)) {
@@ -126,9 +120,9 @@ function judge(use: Use, ran: readonly string[]): Problem | undefined {
   return {
     code: 'waiver-unused',
     severity: 'warning',
-    message: settled.length > 0 ? `${what} is not needed: nothing it names fails (${list(settled)})` : `${what} covers nothing: no subject here has that name, ref or cluster/name`,
+    message: `${what} covers nothing: nothing that it names fails or is unknown`,
     why: 'a waiver that covers nothing today would silently cover a finding of tomorrow',
-    fix: settled.length > 0 ? 'remove it' : 'correct its "subject", or remove it',
+    fix: 'remove it, or correct its "rule" and "subject"',
   };
 }
 

@@ -45,6 +45,12 @@ describe('json', () => {
     expect(parsed(json, run([finding(imdsv2, subject('a'), { trail }), lazy])).findings).toHaveLength(1);
   });
 
+  it('says problems without their cause', () => {
+    const problem = { code: 'c', severity: 'error', file: 'f', message: 'm' } as const;
+    expect(JSON.parse(rendered(json, run([], { diagnostics: [{ ...problem, cause: { path: '/home/somebody' } }] })))).toMatchObject({ diagnostics: [problem] });
+    expect(rendered(json, run([], { diagnostics: [{ ...problem, cause: { path: '/home/somebody' } }] }))).not.toContain('somebody');
+  });
+
   it('reads members that are getters of a prototype', () => {
     const lazy = Object.create(finding(imdsv2, subject('a'))) as ReturnType<typeof finding>;
     expect(parsed(json, run([lazy])).findings).toEqual([expect.objectContaining({ id: 'id-imdsv2-required-a', verdict: 'fail' })]);

@@ -86,6 +86,12 @@ describe('terminal', () => {
     expect(Math.max(...lines.map(line => line.length))).toBeGreaterThan(width - 6);
   });
 
+  it('lets no line begin as a command to GitHub’s runner, wherever a line is broken', () => {
+    const text = of({ message: '::error::forged '.repeat(20) });
+    expect(text).toContain('::error::forged');
+    expect(text).not.toMatch(/^\s*::/m);
+  });
+
   it('ends in the summary, whatever it shows', () => {
     expect(of({}).trimEnd().split('\n').at(-1)).toBe('1 fail (1 high), 0 unknown, 0 pass on 1 subject: a finding at or above medium failed (exit 1)');
   });

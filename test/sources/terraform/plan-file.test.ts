@@ -126,6 +126,8 @@ describe('plans with something missing', () => {
     ['flags that are fine', { errored: false, complete: true, ...whole }, []],
     ['no configuration', noConfiguration, [['plan-has-no-configuration', /left out/]]],
     ['an empty configuration', { ...whole, configuration: {} }, [['plan-has-no-configuration', /left out/]]],
+    ['a root module that is null', { ...whole, configuration: { root_module: null } }, [['plan-has-no-configuration', /left out/]]],
+    ['an error that is no boolean', { ...whole, errored: 'true', complete: 0 }, []],
     ['a configuration that is null', { ...whole, configuration: null }, [['plan-has-no-configuration', /left out/]]],
     ['planned values without changes', { ...whole, planned_values: planned, resource_changes: [] }, [['plan-has-no-changes', /holds a resource/, 70]]],
     ['nothing planned and no changes', { ...whole, resource_changes: [] }, []],
@@ -167,6 +169,7 @@ describe('plans with something missing', () => {
     const { diagnostics } = read({ ...whole, resource_changes: new Array(30).fill(0) });
     expect(diagnostics).toHaveLength(6);
     expect(diagnostics[5]?.message).toMatch(/^25 more/);
+    expect(diagnostics.map(({ position }) => position?.column)).toEqual([0, 1, 2, 3, 4, 5].map(n => diagnostics[0]!.position!.column + 2 * n));
   });
 
   it.each<[part: string, value: unknown, path: string]>([
@@ -197,6 +200,7 @@ describe('what a plan gives', () => {
     ['count', { index: 0 }, { index: 0 }],
     ['for_each', { index: 'a"b\\é🙂' }, { index: 'a"b\\é🙂' }],
     ['an odd index', { index: [1] }, { index: undefined }],
+    ['an index that is true', { index: true }, { index: undefined }],
     ['a module', { module_address: 'module.x["a\\"b"].module.y[1]', address: 'module.x["a\\"b"].module.y[1].aws_x.y' }, { moduleAddress: 'module.x["a\\"b"].module.y[1]', address: 'module.x["a\\"b"].module.y[1].aws_x.y' }],
     ['a deposed object', { deposed: 'abcd1234' }, { deposed: 'abcd1234' }],
     ['a data source', { mode: 'data' }, { mode: 'data' }],
@@ -209,8 +213,10 @@ describe('what a plan gives', () => {
   });
 
   it('the last of members with one name', () => {
-    const file = plan(`{"resource_changes":[7],"resource_changes":[{"address":"a","type":"t","name":"n","change":{},"name":"m","\\u0061ddress":"b"}],"complete":true,"complete":false,
+    const file = plan(`{"resource_changes":[{"address":"x","type":"t","name":"n","change":{}}],"resource_changes":[{"address":"a","type":"t","name":"n","change":{},"name":"m","\\u0061ddress":"b"}],"complete":true,"complete":false,
+      "prior_state":{"values":{"root_module":{"resources":[{"address":"a"},{"address":"d","mode":"data","type":"t","name":"d"}],"resources":[{"address":"b"}]}}},
       "configuration":{"root_module":{"resources":[{"type":"t","name":"a"}],"resources":[{"type":"t","name":"b"}]}}}`);
+    expect([[...file.priorManaged()], file.priorData().size]).toEqual([['b'], 0]);
     expect(file.changes.map(({ address, name }) => [address, name])).toEqual([['b', 'm']]);
     expect(file.complete).toBe(false);
     expect([...(file.configuration?.resources.keys() ?? [])]).toEqual(['t.b']);
@@ -224,7 +230,7 @@ describe('what a plan gives', () => {
         provider_config: { aws: {} },
         root_module: {
           variables: { set: { default: [1] }, unset: {}, empty: { default: null } },
-          module_calls: { 'm"': nested, counted: { count_expression: { references: ['var.n'] }, module: {} } },
+          module_calls: { 'm"': nested, odd: { expressions: 'x' }, counted: { count_expression: { references: ['var.n'] }, module: {} } },
           resources: [
             { address: 'aws_x.y', mode: 'managed', type: 'aws_x', name: 'y', count_expression: { constant_value: 2 } },
             { address: 'data.aws_x.y', mode: 'data', type: 'aws_x', name: 'y', for_each_expression: {} },
@@ -253,6 +259,7 @@ describe('what a plan gives', () => {
       nested.for_each_expression,
       {},
     ]);
+    expect(root.calls.get('odd')?.expressions()).toEqual({});
     expect(call.module.outputs.get('o')?.parse()).toEqual(nested.module.outputs.o);
     expect(root.calls.get('counted')).toMatchObject({ hasCount: true, hasForEach: false });
     expect(file.configuration).toBe(root);

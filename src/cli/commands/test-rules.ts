@@ -1,0 +1,33 @@
+import type { Diagnostic } from '../../diagnostics/index.ts';
+import { builtinRules } from '../../rules/builtin.ts';
+import type { Console } from '../console.ts';
+import { say } from './scan.ts';
+
+/** Runs the examples of the built-in rules, or of the rules in a folder. */
+export async function testCommand(folders: readonly string[], console: Console): Promise<number> {
+  const { loadRules, readRuleFiles, renderExamples, runExamples } = await import('../../rules/files.ts');
+  const files = [];
+  const problems: Diagnostic[] = [];
+  if (folders.length === 0) files.push(...Object.values((await import('virtual:eks-audit-rule-files')).ruleFiles));
+  for (const folder of folders) {
+    try {
+      files.push(...(await readRuleFiles(folder)));
+    } catch (cause) {
+      problems.push({
+        code: 'rules-folder-unreadable',
+        severity: 'error',
+        file: folder,
+        message: `the rules folder ${folder} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+        fix: 'give a folder of rule files, or nothing for the built-in rules',
+        cause,
+      });
+    }
+  }
+  const taken = new Map<string, string>(folders.length === 0 ? [] : builtinRules.map(rule => [rule.id, 'the built-in rules']));
+  const { rules, diagnostics } = loadRules(files, taken);
+  await say([...problems, ...diagnostics], console);
+  const results = runExamples(rules);
+  for (const line of renderExamples(results)) console.out(`${line}\n`);
+  if ([...problems, ...diagnostics].some(({ severity }) => severity === 'error')) return 2;
+  return results.every(({ holds }) => holds) ? 0 : 1;
+}

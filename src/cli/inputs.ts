@@ -1,0 +1,105 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Diagnostic } from '../diagnostics/index.ts';
+import type { ScanInput } from '../scan.ts';
+
+/** Node reads files of up to 2 GiB at once. */
+const largest = 2 * 1024 ** 3 - 1;
+
+const toPlan = 'terraform plan -out tfplan\nterraform show -json tfplan > plan.json\neks-audit scan plan.json';
+
+/** Reads what was named on the command line; a folder gives the plans in it. */
+export async function readInputs(paths: readonly string[], progress: (text: string) => void): Promise<readonly ScanInput[]> {
+  const inputs: ScanInput[] = [];
+  for (const path of paths) inputs.push(...(path === '-' ? [await readStdin()] : await readPath(path, progress)));
+  return inputs;
+}
+
+async function readStdin(): Promise<ScanInput> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return { path: '-', bytes: Buffer.concat(chunks), diagnostics: [] };
+}
+
+async function readPath(path: string, progress: (text: string) => void): Promise<readonly ScanInput[]> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return await readFolder(path, progress);
+    if (/\.tf(\.json)?$/.test(path)) return [unread(path, terraformCode(path, `${path} is Terraform code, and eks-audit reads its plan`))];
+    if (found.size > largest) return [unread(path, tooLarge(path, found.size))];
+    if (found.size > 20_000_000) progress(`reading ${path} (${Math.round(found.size / 1e6)} MB)`);
+    return [{ path, bytes: await readFile(path), diagnostics: [] }];
+  } catch (error) {
+    return [unread(path, unreadable(path, error))];
+  }
+}
+
+/** Terraform's plans of a folder: every `.json` in it that holds one. Folders below are not searched. */
+async function readFolder(folder: string, progress: (text: string) => void): Promise<readonly ScanInput[]> {
+  const names = (await readdir(folder, { withFileTypes: true })).filter(entry => entry.isFile()).map(entry => entry.name).sort();
+  const plans: ScanInput[] = [];
+  for (const name of names.filter(candidate => candidate.endsWith('.json') && !candidate.endsWith('.tf.json'))) {
+    const path = join(folder, name);
+    const bytes = await readFile(path);
+    if (!looksLikePlan(bytes)) continue;
+    if (bytes.length > 20_000_000) progress(`reading ${path} (${Math.round(bytes.length / 1e6)} MB)`);
+    plans.push({ path, bytes, diagnostics: [] });
+  }
+  if (plans.length > 0) return plans;
+  const code = names.some(name => /\.tf(\.json)?$/.test(name));
+  return [unread(folder, code ? terraformCode(folder, `${folder} holds Terraform code and no plan`) : noPlan(folder))];
+}
+
+/** A plan names its resource changes; which tool indents or sorts it does not matter. */
+function looksLikePlan(bytes: Buffer): boolean {
+  return bytes.includes('"resource_changes"') || bytes.includes(Buffer.from('"resource_changes"', 'utf16le'));
+}
+
+function unread(path: string, diagnostic: Diagnostic): ScanInput {
+  return { path, diagnostics: [diagnostic] };
+}
+
+function terraformCode(file: string, message: string): Diagnostic {
+  return {
+    code: 'terraform-without-plan',
+    severity: 'error',
+    file,
+    message,
+    why: 'what a node really gets (variables, modules, defaults) is decided while planning',
+    fix: `make a plan and scan that:\n${toPlan}`,
+  };
+}
+
+function noPlan(file: string): Diagnostic {
+  return {
+    code: 'no-plan-in-folder',
+    severity: 'error',
+    file,
+    message: `${file} holds no Terraform plan in JSON`,
+    why: 'eks-audit takes the .json files of a folder that hold a plan, and does not search the folders below',
+    fix: `make a plan and scan that:\n${toPlan}`,
+  };
+}
+
+function tooLarge(file: string, size: number): Diagnostic {
+  return {
+    code: 'input-too-large',
+    severity: 'error',
+    file,
+    message: `${file} is ${(size / 1024 ** 3).toFixed(1)} GiB; files of up to 2 GiB can be read`,
+    fix: 'plan the root modules of this estate one by one and scan each plan',
+  };
+}
+
+function unreadable(file: string, error: unknown): Diagnostic {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const messages: Record<string, string> = { ENOENT: 'there is no such file or folder', EACCES: 'permission to read it was denied', EISDIR: 'it is a folder' };
+  return {
+    code: 'input-unreadable',
+    severity: 'error',
+    file,
+    message: `${file} cannot be read: ${messages[code] ?? (error instanceof Error ? error.message : String(error))}`,
+    fix: code === 'ENOENT' ? `check the path, or make the plan first:\n${toPlan}` : 'check the permissions of the file',
+    cause: error,
+  };
+}
