@@ -23,7 +23,7 @@ for (const [path, text] of files) if ((await readFile(path, 'utf8').catch(() => 
 
 if (process.argv.includes('--check')) {
   if (differing.length > 0) {
-    console.error(['these are not what their description says; run: npm run policy-schema', ...differing.map(path => `  ${path}`)].join('\n'));
+    console.error(['these are not what their description says; run: npm run schemas', ...differing.map(path => `  ${path}`)].join('\n'));
     process.exit(1);
   }
 } else {

@@ -109,20 +109,28 @@ const verdictOrder: readonly Verdict[] = ['fail', 'unknown', 'pass', 'not-applic
 
 function sorted(findings: readonly SubjectFinding[], rules: readonly RuleId[]): readonly Finding[] {
   const position = new Map(rules.map((rule, at) => [rule, at]));
-  const rank = new Map(findings.map(finding => [finding, verdictOrder.indexOf(finding.verdict) * 1e6 + severities.indexOf(finding.severity) * 1e4 + (position.get(finding.rule) ?? 0)]));
-  return [...findings].sort((a, b) => rank.get(a)! - rank.get(b)! || (a.subject.input < b.subject.input ? -1 : a.subject.input > b.subject.input ? 1 : a.subject.ref < b.subject.ref ? -1 : a.subject.ref > b.subject.ref ? 1 : 0));
+  const ranked = findings.map(finding => ({
+    finding,
+    rank: verdictOrder.indexOf(finding.verdict) * 1e6 + severities.indexOf(finding.severity) * 1e4 + (position.get(finding.rule) ?? 0),
+  }));
+  return ranked.sort((a, b) => a.rank - b.rank || compare(a.finding.subject.input, b.finding.subject.input) || compare(a.finding.subject.ref, b.finding.subject.ref)).map(({ finding }) => finding);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const none = (): Record<Verdict, number> => ({ pass: 0, fail: 0, unknown: 0, 'not-applicable': 0 });
 
 function summarise(findings: readonly SubjectFinding[], subjects: readonly Subject[], assessment: Assessment): Summary {
   const verdicts = none();
-  const byRule: Record<string, Record<Verdict, number>> = {};
+  const byRule = Object.create(null) as Record<string, Record<Verdict, number>>;
   const failsBySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
   let waived = 0;
   let existing = 0;
   let notes = 0;
   let unknownAtThreshold = 0;
+  let cutAtThreshold = 0;
   const { failOn } = assessment.policy;
   const atThreshold = (severity: Severity): boolean => failOn !== 'none' && severities.indexOf(severity) <= severities.indexOf(failOn);
   for (const { rule } of assessment.rules) byRule[rule.id] = none();
@@ -133,26 +141,39 @@ function summarise(findings: readonly SubjectFinding[], subjects: readonly Subje
     if (finding.waiver) waived++;
     else if (finding.existing === true) existing++;
     else if (finding.verdict === 'fail') failsBySeverity[finding.severity]++;
-    else if (finding.verdict === 'unknown' && atThreshold(finding.severity)) unknownAtThreshold++;
-    if (finding.verdict === 'pass' && finding.notes) notes++;
+    else if (finding.verdict === 'unknown' && atThreshold(finding.severity)) {
+      unknownAtThreshold++;
+      if (finding.restsOnMissingInput) cutAtThreshold++;
+    }
+    if (finding.verdict === 'pass' && finding.hasNotes) notes++;
   }
   const fails = severities.filter(atThreshold).reduce((sum, severity) => sum + failsBySeverity[severity], 0);
-  const { exitCode, exitReason, established } = exit({ fails, subjects: subjects.length, unknownAtThreshold, assessment });
+  const { exitCode, exitReason, established } = exit({ fails, subjects: subjects.length, unknownAtThreshold, cutAtThreshold, assessment });
   return { subjects: subjects.length, verdicts, byRule, failsBySeverity, waived, existing, notes, established, exitCode, exitReason };
 }
 
+interface Outcome {
+  readonly fails: number;
+  readonly subjects: number;
+  readonly unknownAtThreshold: number;
+  /** Those of them that rest on a part of the input that was denied or is missing. */
+  readonly cutAtThreshold: number;
+  readonly assessment: Assessment;
+}
+
 /** Precedence: an input that cannot be read, then fails, then what could not be established. */
-function exit({ fails, subjects, unknownAtThreshold, assessment }: { fails: number; subjects: number; unknownAtThreshold: number; assessment: Assessment }): Pick<Summary, 'exitCode' | 'exitReason' | 'established'> {
+function exit({ fails, subjects, unknownAtThreshold, cutAtThreshold, assessment }: Outcome): Pick<Summary, 'exitCode' | 'exitReason' | 'established'> {
   const { policy, inputs, allowEmpty, diagnostics } = assessment;
   const unread = inputs.filter(({ input }) => input.read === 'not at all').length;
   const isEmpty = subjects === 0 && !allowEmpty && unread < inputs.length;
   const notEstablished = policy.unknown === 'fail' && unknownAtThreshold > 0;
-  const established = unread === 0 && !isEmpty && !notEstablished;
+  const established = unread === 0 && !isEmpty && !notEstablished && cutAtThreshold === 0;
   if (unread > 0 || diagnostics.some(({ severity }) => severity === 'error')) {
     return { exitCode: 2, exitReason: unread > 0 ? `${unread} of ${inputs.length} inputs could not be read` : 'policy or rules are wrong', established };
   }
   if (fails > 0) return { exitCode: 1, exitReason: `${fails} failed at or above ${policy.failOn}`, established };
   if (isEmpty) return { exitCode: 3, exitReason: 'no worker node was found in any input (--allow-empty accepts that)', established };
+  if (cutAtThreshold > 0) return { exitCode: 3, exitReason: `${cutAtThreshold} unknown at or above ${policy.failOn} because a part of the input is missing or was denied`, established };
   if (notEstablished) return { exitCode: 3, exitReason: `${unknownAtThreshold} unknown at or above ${policy.failOn}, and unknown counts as not established`, established };
   return { exitCode: 0, exitReason: policy.failOn === 'none' ? 'nothing can fail with --fail-on none' : `nothing failed at or above ${policy.failOn}`, established };
 }

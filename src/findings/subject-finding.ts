@@ -22,7 +22,8 @@ export interface Judged {
 /** One rule's verdict on one subject. */
 export class SubjectFinding implements Finding {
   readonly #judged: Judged;
-  readonly #made = new Map<string, unknown>();
+  /** Made with the first thing that is asked for: most findings are passes, and nobody asks them anything. */
+  #made: Map<string, unknown> | undefined;
   readonly rule: RuleId;
   readonly verdict: Verdict;
   readonly severity: Severity;
@@ -41,8 +42,9 @@ export class SubjectFinding implements Finding {
   }
 
   #once<T>(name: string, make: () => T): T {
-    if (!this.#made.has(name)) this.#made.set(name, make());
-    return this.#made.get(name) as T;
+    const known = (this.#made ??= new Map());
+    if (!known.has(name)) known.set(name, make());
+    return known.get(name) as T;
   }
 
   get id(): string {
@@ -69,12 +71,12 @@ export class SubjectFinding implements Finding {
   }
 
   trail(): readonly EvidenceItem[] {
-    return this.#judged.judgement.trail.flatMap(({ fact }) => fact.evidence.map(showEvidence));
+    return this.#judged.judgement.trail().flatMap(({ fact }) => fact.evidence.map(showEvidence));
   }
 
   /** The unknown facts that an unknown verdict read. */
   get #unknowns(): readonly { readonly path: string; readonly unknown: Unknown }[] {
-    return this.#judged.judgement.trail.flatMap(({ path, fact }) => (isUnknown(fact.value) ? [{ path, unknown: fact.value }] : []));
+    return this.#judged.judgement.trail().flatMap(({ path, fact }) => (isUnknown(fact.value) ? [{ path, unknown: fact.value }] : []));
   }
 
   get message(): string {
@@ -88,6 +90,11 @@ export class SubjectFinding implements Finding {
       if (!first) return `cannot tell whether ${claim}: the templates that may be meant disagree${suffix}`;
       return `cannot tell whether ${claim}: ${first.path.replace(/^(?:node|cluster)\./, '')} is ${describeUnknown(first.unknown)}${suffix}`;
     });
+  }
+
+  /** Unknown because a part of the input was cut off or denied, rather than for what no plan can know. */
+  get restsOnMissingInput(): boolean {
+    return this.verdict === 'unknown' && this.#unknowns.some(({ unknown }) => unknown.reason === 'incomplete-input' || unknown.reason === 'denied');
   }
 
   get resolveWith(): string | undefined {
@@ -133,6 +140,11 @@ export class SubjectFinding implements Finding {
         text,
       };
     });
+  }
+
+  /** Whether there is a remark; asked of every pass, so rules without notes are answered at once. */
+  get hasNotes(): boolean {
+    return this.#judged.rule.rule.notes !== undefined && this.#judged.judgement.notes().length > 0;
   }
 
   get notes(): readonly string[] | undefined {

@@ -31,10 +31,17 @@ export interface Link<K extends Kind> {
   readonly open?: Unknown;
 }
 
+/** One member of a list of references: a resource of the input, or a known id of one that is not in it. */
+export interface Member<K extends Kind> {
+  readonly resource?: Resource<K>;
+  readonly id: string;
+  readonly linkedBy: LinkedBy;
+}
+
 /** The members of a list of references. */
 export interface Links<K extends Kind> {
   /** Resources that are members, and known ids of members that are not in the input. */
-  readonly members: readonly { readonly resource?: Resource<K>; readonly id: string; readonly linkedBy: LinkedBy }[];
+  readonly members: readonly Member<K>[];
   /** Resources of which at least one is a member, where it is not known which. */
   readonly possible: readonly Resource<K>[];
   /** There may be members that are not listed here. */
@@ -142,31 +149,32 @@ export class Inventory {
       : { resources, linkedBy: 'value', open: new Unknown('not-in-input', leaf) };
   }
 
-  /** Follows a list of references. */
+  /** Follows a list of references; each member is named once. */
   followAll<K extends Kind>(kind: K, leaf: unknown): Links<K> {
-    if (isUnknown(leaf)) {
-      const targets = leaf.targets;
-      if (!targets) return { members: [], possible: [], open: leaf };
-      const resources = this.#resourcesOf(kind, targets);
-      const values = (targets.values ?? []).flatMap(value => this.#member(kind, value));
-      const open = targets.complete ? {} : { open: leaf };
-      const named = resources.map(resource => ({ resource, id: resource.ref.id, linkedBy: targets.linkedBy }));
-      if (targets.all) return { members: [...named, ...values], possible: [], ...open };
-      return { members: [], possible: unique([...resources, ...values.flatMap(value => value.resource ?? [])]), ...(values.some(value => !value.resource) ? { open: leaf } : open) };
-    }
-    if (!Array.isArray(leaf)) return { members: [], possible: [] };
-    const members: { resource?: Resource<K>; id: string; linkedBy: LinkedBy }[] = [];
-    const possible: Resource<K>[] = [];
+    const members = new Map<string, Member<K>>();
+    const possible = new Set<Resource<K>>();
+    const followed = new Set<Unknown>();
     let open: Unknown | undefined;
-    for (const item of leaf as readonly unknown[]) {
-      if (isUnknown(item)) {
-        const inner = this.followAll(kind, item);
-        members.push(...inner.members);
-        possible.push(...inner.possible);
-        open ??= inner.open;
-      } else if (typeof item === 'string' && item !== '') members.push(...this.#member(kind, item));
+    for (const item of Array.isArray(leaf) ? (leaf as readonly unknown[]) : isUnknown(leaf) ? [leaf] : []) {
+      if (typeof item === 'string' && item !== '') for (const member of this.#member(kind, item)) members.set(memberKey(member), member);
+      // What is not known of a list is one Unknown in each of its places.
+      if (!isUnknown(item) || followed.has(item)) continue;
+      followed.add(item);
+      const { targets } = item;
+      if (!targets?.complete) open ??= item;
+      if (!targets) continue;
+      const named = this.#resourcesOf(kind, targets).map((resource): Member<K> => ({ resource, id: resource.ref.id, linkedBy: targets.linkedBy }));
+      const found = [...named, ...(targets.values ?? []).flatMap(value => this.#member(kind, value))];
+      if (targets.all) {
+        for (const member of found) members.set(memberKey(member), member);
+        continue;
+      }
+      for (const { resource } of found) {
+        if (resource) possible.add(resource);
+        else open ??= item;
+      }
     }
-    return { members, possible, ...(open ? { open } : {}) };
+    return { members: [...members.values()], possible: [...possible], ...(open ? { open } : {}) };
   }
 
   /** The carriers of `kind` whose `path` names `owner`, and whether there may be others. */
@@ -190,33 +198,41 @@ export class Inventory {
     const byOwner = new Map<RefKey, Resource[]>();
     const possibleByOwner = new Map<RefKey, Unknown>();
     let openForAll: Unknown | undefined;
-    for (const carrier of this.of(kind)) {
+    // The index is shared with overlays, so it is made of the resources below them.
+    for (const carrier of this.#byKind.get(kind) ?? []) {
       const leaf: unknown = valueAt(carrier, path);
-      const { members, possible, open } = Array.isArray(leaf) ? this.followAll(ownerKind, leaf) : this.#asLinks(this.follow(ownerKind, leaf));
-      for (const member of members) {
-        if (!member.resource) continue;
-        const key = refKey(member.resource.ref);
-        const list = byOwner.get(key);
-        if (list) list.push(carrier);
-        else byOwner.set(key, [carrier]);
+      for (const item of Array.isArray(leaf) ? (leaf as readonly unknown[]) : [leaf]) {
+        const owners = this.#owners(ownerKind, item);
+        if (!owners) openForAll ??= carrierUnknown(carrier, item);
+        else if (owners.all) {
+          for (const owner of owners.keys) {
+            const list = byOwner.get(owner);
+            if (!list) byOwner.set(owner, [carrier]);
+            else if (list.at(-1) !== carrier) list.push(carrier);
+          }
+        } else for (const owner of owners.keys) if (!possibleByOwner.has(owner)) possibleByOwner.set(owner, carrierUnknown(carrier, item));
       }
-      for (const resource of possible) possibleByOwner.set(refKey(resource.ref), carrierUnknown(carrier, leaf));
-      // A known id that is not in the input belongs to nothing in the input, so it opens no set.
-      if (open && isUnknown(leaf)) openForAll ??= carrierUnknown(carrier, leaf);
-      else if (open && Array.isArray(leaf)) openForAll ??= carrierUnknown(carrier, open);
     }
     index = { byOwner, possibleByOwner, openForAll };
     this.#carriers.set(name, index);
     return index;
   }
 
-  #asLinks<K extends Kind>(link: Link<K>): Links<K> {
-    const [only] = link.resources;
-    if (only && link.resources.length === 1 && !link.open) return { members: [{ resource: only, id: only.ref.id, linkedBy: link.linkedBy }], possible: [] };
-    return { members: [], possible: link.resources, ...(link.open ? { open: link.open } : {}) };
+  /** Whom one reference of a carrier may mean in this input; undefined if that may be anyone. */
+  #owners(kind: Kind, leaf: unknown): { readonly keys: readonly RefKey[]; readonly all: boolean } | undefined {
+    if (!isUnknown(leaf)) {
+      // A known id that is not in the input belongs to nothing in the input.
+      const keys = typeof leaf === 'string' && leaf !== '' ? this.#identified(kind, leaf).map(({ ref }) => refKey(ref)) : [];
+      return { keys, all: keys.length === 1 };
+    }
+    const { targets } = leaf;
+    if (!targets?.complete) return undefined;
+    const found = [...this.#resourcesOf(kind, targets), ...(targets.values ?? []).flatMap(value => this.#identified(kind, value))];
+    const keys = [...new Set(found.map(({ ref }) => refKey(ref)))];
+    return { keys, all: targets.all || targets.refs.length + (targets.values?.length ?? 0) === 1 };
   }
 
-  #member<K extends Kind>(kind: K, id: string): { resource?: Resource<K>; id: string; linkedBy: LinkedBy }[] {
+  #member<K extends Kind>(kind: K, id: string): readonly Member<K>[] {
     const found = this.#identified(kind, id);
     return found.length > 0 ? found.map(resource => ({ resource, id, linkedBy: 'value' as const })) : [{ id, linkedBy: 'value' }];
   }
@@ -229,13 +245,13 @@ export class Inventory {
     let index = this.#byIdentity.get(kind);
     if (!index) {
       index = new Map();
-      for (const resource of this.of(kind)) {
+      for (const resource of this.#byKind.get(kind) ?? []) {
         for (const path of identities[kind] ?? []) {
           const id: unknown = valueAt(resource, path);
-          if (typeof id !== 'string') continue;
+          if (typeof id !== 'string' || id === '') continue;
           const list = index.get(id);
           if (!list) index.set(id, [resource]);
-          else if (!list.includes(resource)) list.push(resource);
+          else if (list.at(-1) !== resource) list.push(resource);
         }
       }
       this.#byIdentity.set(kind, index);
@@ -257,6 +273,10 @@ function carrierUnknown(carrier: Resource, leaf: unknown): Unknown {
   return new Unknown('unresolved-reference', symbol, {
     resolveWith: `${carrier.ref.id} could belong here: what it refers to (${symbol}) cannot be followed in this input`,
   });
+}
+
+function memberKey(member: Member<Kind>): string {
+  return member.resource ? refKey(member.resource.ref) : member.id;
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {

@@ -1,6 +1,7 @@
+import type { At, Held } from './held.ts';
 import type { DecidedBy, SourceLocation } from './origin.ts';
 import type { ResourceRef } from './refs.ts';
-import type { At, Held, Kind, Shapes } from './shapes.ts';
+import type { Kind, Shapes } from './shapes.ts';
 import { isUnknown, type Unknown } from './unknown.ts';
 
 /** What this input does with a resource, as far as closed sets are concerned. */

@@ -1,6 +1,6 @@
 import { type Inventory, isUnknown, type Leaf, type Resource, Unknown } from '../inventory/index.ts';
 import { bootstrapFacts, userDataFacts } from './bootstrap.ts';
-import { type ClusterLink, clusterName, clusterNamed, GroupContext, type GroupKind, type Shared } from './context.ts';
+import { type ClusterLink, clusterName, clusterNamed, GroupContext, type GroupKind } from './context.ts';
 import { derive, type Fact, given, type Trail } from './fact.ts';
 import { hardeningFacts } from './hardening.ts';
 import { imageFacts } from './image-facts.ts';
@@ -13,6 +13,7 @@ import { roleFacts } from './role.ts';
 import { launchFacts, replacementFacts, scalingFacts, sshFacts } from './scaling.ts';
 import type { ClusterFacts, NodeFacts } from './schema.ts';
 import { dnsBetween, nodeEnd, reachFacts, taggedGroupFacts } from './security.ts';
+import type { Shared } from './shared.ts';
 import { clusterTagFacts } from './tags.ts';
 import { volumeFacts } from './volumes.ts';
 

@@ -6,6 +6,7 @@ import { type Launch, look, plainSetting } from './launch.ts';
 import type { DeclaredFacts, NodeOptions } from './options.ts';
 import { type RoleOfGroup, roleOf } from './role.ts';
 import { type GroupSecurity, securityOf } from './security.ts';
+import type { Shared } from './shared.ts';
 import { type GroupTags, tagsOf } from './tags.ts';
 import { type GroupUserData, userDataOf } from './group-user-data.ts';
 
@@ -17,21 +18,6 @@ export interface ClusterLink {
   /** Its name: known, or a reference; undefined where nothing names a cluster. */
   readonly name?: Leaf<string>;
   readonly linkedBy: LinkedBy;
-}
-
-/** What is worked out once for a whole inventory, by content: groups share templates, roles and security groups. */
-export interface Shared {
-  readonly inventory: Inventory;
-  readonly options: NodeOptions;
-  readonly memo: Map<unknown, Map<string, unknown>>;
-}
-
-/** Works something out once for each subject and name. */
-export function once<T>(shared: Shared, subject: unknown, name: string, make: () => T): T {
-  let made = shared.memo.get(subject);
-  if (!made) shared.memo.set(subject, (made = new Map()));
-  if (!made.has(name)) made.set(name, make());
-  return made.get(name) as T;
 }
 
 /** One group of nodes with one of its launches: what every topic reads. */

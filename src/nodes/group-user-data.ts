@@ -1,7 +1,8 @@
 import { isUnknown, type Leaf, type Resource, Unknown } from '../inventory/index.ts';
-import { once, type GroupContext } from './context.ts';
+import type { GroupContext } from './context.ts';
 import { derive, type Trail } from './fact.ts';
 import { type Setting, setting } from './launch.ts';
+import { once } from './shared.ts';
 import { decodeUserData, readUserData, type UserDataReading } from './user-data/index.ts';
 
 /** The user data of a group: read, absent, or not known. */

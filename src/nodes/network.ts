@@ -1,9 +1,10 @@
 import { isUnknown, type Leaf, type LinkedBy, type Resource, Unknown } from '../inventory/index.ts';
-import { type GroupContext, once, type Shared } from './context.ts';
+import type { GroupContext } from './context.ts';
 import { agree, derive, type Fact, given, type Trail } from './fact.ts';
 import { look, setting } from './launch.ts';
 import { type Route, routeTableClass } from './reach/index.ts';
 import type { NodeFacts } from './schema.ts';
+import { once, type Shared } from './shared.ts';
 
 /** The subnets nodes may be launched into. */
 export interface GroupSubnets {

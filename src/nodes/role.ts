@@ -1,9 +1,11 @@
 import { type Inventory, isUnknown, type Resource, Unknown } from '../inventory/index.ts';
-import { type GroupContext, once } from './context.ts';
+import type { GroupContext } from './context.ts';
 import { derive, type Evidence, type Fact, given, type Trail } from './fact.ts';
-import { administratorLike, autoModeWorkerNeed, cniIpv4Need, cniIpv6Need, ecrPullNeed, grants, type Joining, type Judgement, managedPolicy, type Need, readTrust, type RolePermissions, workerNeed } from './iam/index.ts';
+import { autoModeWorkerNeed, cniIpv4Need, cniIpv6Need, ecrPullNeed, type Joining, type Judgement, managedPolicy, type Need, readTrust, type RolePermissions, workerNeed } from './iam/index.ts';
 import { look, setting } from './launch.ts';
+import { breadthOf as breadthOfRole, judgeNeedOf } from './role-judgement.ts';
 import type { NodeFacts } from './schema.ts';
+import { once } from './shared.ts';
 
 /** The role of a group's nodes and how it was reached. */
 export interface RoleOfGroup {
@@ -212,7 +214,7 @@ function judgeNeed(group: GroupContext, need: Need): { fact: Fact<boolean>; miss
   }
   if (!role || unknown) return { fact: given<boolean>(unknown ?? new Unknown('not-in-input', group.resource.ref.id), ...evidence), missing: '' };
   const policies = policiesOf(group, role);
-  const judgement = once(group.shared, role, `need ${need.name} ${need.actions.length}`, () => grants(policies.permissions, need));
+  const judgement = judgeNeedOf(group.shared, policies.permissions, need);
   return {
     fact: derive(trail => {
       trail.add({ evidence });
@@ -275,7 +277,7 @@ function boundCniRole(group: GroupContext, trail: Trail, need: Need): boolean | 
       unknown ??= link.open ?? new Unknown('not-in-input', carrier.ref.id);
       return false;
     }
-    const judgement = grants(policiesOf(group, role).permissions, need);
+    const judgement = judgeNeedOf(group.shared, policiesOf(group, role).permissions, need);
     if (judgement.verdict === 'unknown') unknown ??= policiesOf(group, role).open ?? new Unknown('not-in-input', role.ref.id);
     return judgement.verdict === 'yes';
   };
@@ -298,15 +300,23 @@ function boundCniRole(group: GroupContext, trail: Trail, need: Need): boolean | 
     if (account === 'aws-node' && namespace === 'kube-system' && use(association, 'roleArn')) return true;
   }
   // A role written for aws-node's service account: the binding itself is made inside the cluster.
-  for (const role of inventory.of('Role')) {
-    const document = look(role as Resource, 'AssumeRolePolicyDocument');
-    if (typeof document !== 'string' || !document.includes('aws-node') || readTrust(document).awsNode !== 'yes') continue;
-    if (grants(policiesOf(group, role).permissions, need).verdict !== 'no') {
-      trail.note(role as Resource, 'AssumeRolePolicyDocument', document, { decidedBy: 'set', because: 'its trust is written for kube-system/aws-node' });
+  for (const role of rolesForCni(group)) {
+    if (judgeNeedOf(group.shared, policiesOf(group, role).permissions, need).verdict !== 'no') {
+      trail.note(role as Resource, 'AssumeRolePolicyDocument', look(role as Resource, 'AssumeRolePolicyDocument'), { decidedBy: 'set', because: 'its trust is written for kube-system/aws-node' });
       return true;
     }
   }
   return unknown ?? addons.open ?? associations.open ?? false;
+}
+
+/** Roles whose trust is written for the CNI's service account. */
+function rolesForCni({ shared, inventory }: GroupContext): readonly Resource<'Role'>[] {
+  return once(shared, 'roles', 'for the CNI', () =>
+    inventory.of('Role').filter(role => {
+      const document = look(role as Resource, 'AssumeRolePolicyDocument');
+      return typeof document === 'string' && document.includes('aws-node') && readTrust(document).awsNode === 'yes';
+    }),
+  );
 }
 
 function breadthOf(group: GroupContext): { broad: Fact<boolean>; text: Fact<string> } {
@@ -317,7 +327,7 @@ function breadthOf(group: GroupContext): { broad: Fact<boolean>; text: Fact<stri
     return { broad: given<boolean>(leaf, ...evidence), text: given<string>(leaf) };
   }
   const policies = policiesOf(group, role);
-  const breadth = once(group.shared, role, 'breadth', () => administratorLike(policies.permissions));
+  const breadth = breadthOfRole(group.shared, policies.permissions);
   return {
     broad: derive<boolean>(trail => {
       trail.add({ evidence });

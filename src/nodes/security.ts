@@ -1,5 +1,5 @@
 import { type Inventory, isUnknown, type Leaf, type LinkedBy, refKey, type Resource, Unknown } from '../inventory/index.ts';
-import { type GroupContext, once, type Shared } from './context.ts';
+import type { GroupContext } from './context.ts';
 import { derive, type Fact, type Trail } from './fact.ts';
 import { look } from './launch.ts';
 import { subnetsOf } from './network.ts';
@@ -17,6 +17,7 @@ import {
   sshOpenTo,
 } from './reach/index.ts';
 import type { NodeFacts } from './schema.ts';
+import { once, type Shared } from './shared.ts';
 
 /** Where a rule stands. */
 export interface RulePlace {

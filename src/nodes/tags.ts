@@ -1,4 +1,4 @@
-import { isUnknown, type Leaf, type Resource, Unknown } from '../inventory/index.ts';
+import { isUnknown, type Leaf, type Resource, type Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { derive, type Fact, given, type Trail } from './fact.ts';
 import { look } from './launch.ts';

@@ -2,7 +2,7 @@ import type { ASTNode, ParseError } from '@marcbachmann/cel-js';
 import { type FactGroup, type FactLeaf, type FactRows, isLeaf, isRows, schemas, type SubjectName } from '../nodes/index.ts';
 import { factPaths } from './fact-paths.ts';
 import { environment } from './judge.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../diagnostics/index.ts';
 
 /** What is wrong with a text, and with which characters of it. */
 export interface Fault {

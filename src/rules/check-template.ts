@@ -1,7 +1,7 @@
 import type { SubjectName } from '../nodes/index.ts';
 import type { Fault } from './check-expression.ts';
 import { factPaths } from './fact-paths.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../diagnostics/index.ts';
 
 /** What is wrong with the placeholders of a message or note: each has to be the subject or the path of a fact. */
 export function checkTemplate(subject: SubjectName, text: string): readonly Fault[] {

@@ -3,7 +3,7 @@ import { isUnknown, type Unknown } from '../inventory/index.ts';
 import { type FactGroup, type FactLeaf, type FactRows, given, isLeaf, isRows, schemas, type SubjectName } from '../nodes/index.ts';
 import { compliant } from './compliant.ts';
 import type { FactTree } from './judge.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../diagnostics/index.ts';
 import { noteAt, type Reader, type Reading, unknownAt } from './yaml-shape.ts';
 
 /** What an example changes on the compliant subject: values, Unknowns, groups of them, lists of rows. */

@@ -1,7 +1,7 @@
 import { Environment, type ParseResult } from '@marcbachmann/cel-js';
 import { isUnknown } from '../inventory/index.ts';
 import { type Fact, type FactGroup, isLeaf, isRows, schemas, type SubjectName } from '../nodes/index.ts';
-import type { Rule, Severity } from './rule.ts';
+import { type Rule, severities, type Severity } from './rule.ts';
 
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'not-applicable';
 
@@ -18,7 +18,7 @@ export interface Judgement {
   /** Why the severity is lower than the rule's. */
   readonly lowered?: string;
   /** Everything that was read, in order. */
-  readonly trail: readonly Read[];
+  readonly trail: () => readonly Read[];
   /** The facts that decided a fail or an unknown, in the order the rule names them. */
   readonly deciding: () => readonly Read[];
   readonly message: () => string;
@@ -50,11 +50,57 @@ export class RuleDefect extends Error {
   }
 }
 
-/** Records what is read through the views of one evaluation. */
+/** Follows the reads through the views of one evaluation. */
 interface Recorder {
-  readonly reads: Map<string, Fact<unknown>>;
+  /** Undefined: nobody asks yet. Most verdicts are passes, and recording costs more than judging. */
+  readonly reads: Map<string, Fact<unknown>> | undefined;
   /** A path whose fact is to be taken as Unknown, to see whether it decides. */
   blind: string | undefined;
+}
+
+const quiet: Recorder = { reads: undefined, blind: undefined };
+
+/** The costly answers about a verdict, of one rule for any facts. */
+interface SecondLook {
+  readonly trail: (facts: FactTree, verdict: Verdict) => readonly Read[];
+  readonly deciding: (facts: FactTree) => readonly Read[];
+  readonly message: (facts: FactTree) => string;
+  readonly notes: (facts: FactTree) => readonly string[];
+}
+
+/** A verdict that looks again only when it is asked. */
+class Judged implements Judgement {
+  readonly verdict: Verdict;
+  readonly severity: Severity;
+  readonly lowered?: string;
+  readonly #facts: FactTree;
+  readonly #second: SecondLook;
+  #trail: readonly Read[] | undefined;
+
+  constructor(facts: FactTree, verdict: Verdict, severity: Severity, lowered: string | undefined, second: SecondLook) {
+    this.#facts = facts;
+    this.verdict = verdict;
+    this.severity = severity;
+    if (lowered !== undefined) this.lowered = lowered;
+    this.#second = second;
+  }
+
+  trail(): readonly Read[] {
+    return (this.#trail ??= this.#second.trail(this.#facts, this.verdict));
+  }
+
+  deciding(): readonly Read[] {
+    if (this.verdict === 'fail') return this.#second.deciding(this.#facts);
+    return this.verdict === 'unknown' ? this.trail().filter(read => isUnknown(read.fact.value)) : this.trail();
+  }
+
+  message(): string {
+    return this.#second.message(this.#facts);
+  }
+
+  notes(): readonly string[] {
+    return this.verdict === 'pass' ? this.#second.notes(this.#facts) : [];
+  }
 }
 
 type ViewClass = new (facts: FactTree, path: string, recorder: Recorder) => object;
@@ -93,10 +139,13 @@ function viewOf(env: Environment, name: string, group: FactGroup): { View: ViewC
       fields[key] = entry.type;
       const isInt = entry.type === 'int';
       get = function () {
-        const path = `${this.path}.${key}`;
         const fact = this.facts[key] as Fact<string | boolean | number>;
-        this.recorder.reads.set(path, fact);
-        if (this.recorder.blind === path) throw unknownWasRead;
+        const { reads, blind } = this.recorder;
+        if (reads ?? blind) {
+          const path = `${this.path}.${key}`;
+          reads?.set(path, fact);
+          if (blind === path) throw unknownWasRead;
+        }
         const value = fact.value;
         if (isUnknown(value)) throw unknownWasRead;
         return isInt ? BigInt(value) : value;
@@ -143,44 +192,42 @@ export function compileRule(rule: Rule): CompiledRule {
   };
 
   const judge = (facts: FactTree): Judgement => {
-    const recorder: Recorder = { reads: new Map(), blind: undefined };
-    const applies = when ? look(when, facts, recorder) : true;
-    const holds = applies === false ? undefined : look(assert, facts, recorder);
+    const applies = when ? look(when, facts, quiet) : true;
+    const holds = applies === false ? undefined : look(assert, facts, quiet);
     const verdict = verdictOf(applies, holds);
-    let severity = rule.severity;
-    let lowered: string | undefined;
-    if (verdict === 'fail' && lower) {
-      const exception = lower.find(candidate => look(candidate.test, facts, recorder) === true);
-      if (exception) ({ to: severity, because: lowered } = exception);
-    }
-    const trail = [...recorder.reads].map(([path, fact]) => ({ path, fact }));
-    return {
-      verdict,
-      severity,
-      ...(lowered === undefined ? {} : { lowered }),
-      trail,
-      deciding: () => (verdict === 'fail' ? decidingFail(facts) : verdict === 'unknown' ? trail.filter(read => isUnknown(read.fact.value)) : trail),
-      message: () => render(rule.message, facts, path => offending(path, facts)),
-      notes: () =>
-        verdict === 'pass' && notes
-          ? notes.filter(note => look(note.test, facts, { reads: new Map(), blind: undefined }) === true).map(note => render(note.text, facts, () => undefined))
-          : [],
-    };
+    const exception = verdict === 'fail' ? lower?.find(candidate => look(candidate.test, facts, quiet) === true) : undefined;
+    // A policy may have put the severity below the exception's already; an exception never raises it.
+    const isLower = exception !== undefined && severities.indexOf(exception.to) > severities.indexOf(rule.severity);
+    return new Judged(facts, verdict, isLower ? exception.to : rule.severity, isLower ? exception.because : undefined, second);
+  };
+
+  /** What is asked of a verdict after it was given. */
+  const second: SecondLook = {
+    trail: (facts, verdict) => {
+      const recorder: Recorder = { reads: new Map(), blind: undefined };
+      const applies = when ? look(when, facts, recorder) : true;
+      if (applies !== false) look(assert, facts, recorder);
+      if (verdict === 'fail') lower?.some(candidate => look(candidate.test, facts, recorder) === true);
+      return [...(recorder.reads ?? [])].map(([path, fact]) => ({ path, fact }));
+    },
+    deciding: facts => decidingFail(facts),
+    message: facts => render(rule.message, facts, path => offending(path, facts)),
+    notes: facts => (notes ?? []).filter(note => look(note.test, facts, quiet) === true).map(note => render(note.text, facts, () => undefined)),
   };
 
   /** Judges again with one known fact at a time made Unknown: those that change the fail decided it. */
   const decidingFail = (facts: FactTree): readonly Read[] => {
     const recorder: Recorder = { reads: new Map(), blind: undefined };
     look(assert, facts, recorder);
-    const known = [...recorder.reads].filter(([, fact]) => !isUnknown(fact.value)).map(([path, fact]) => ({ path, fact }));
-    const deciding = known.filter(({ path }) => look(assert, facts, { reads: new Map(), blind: path }) !== false);
+    const known = [...(recorder.reads ?? [])].filter(([, fact]) => !isUnknown(fact.value)).map(([path, fact]) => ({ path, fact }));
+    const deciding = known.filter(({ path }) => look(assert, facts, { reads: undefined, blind: path }) !== false);
     return deciding.length > 0 ? deciding : known.slice(-1);
   };
 
   /** The rows that fail by themselves, so that a message names them and no others; all rows where none does alone. */
   const offending = (path: readonly string[], facts: FactTree): readonly FactTree[] | undefined => {
     const rows = at(facts, path) as readonly FactTree[];
-    const failing = rows.filter(row => look(assert, replaced(facts, path, [row]), { reads: new Map(), blind: undefined }) === false);
+    const failing = rows.filter(row => look(assert, replaced(facts, path, [row]), quiet) === false);
     return failing.length > 0 ? failing : undefined;
   };
 

@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, 
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { Unknown } from '../inventory/index.ts';
 import type { Fault } from './check-expression.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../diagnostics/index.ts';
 
 /** One YAML file while it is read: every problem is collected with its place, none ends the reading. */
 export interface Reading {

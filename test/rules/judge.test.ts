@@ -19,7 +19,7 @@ describe('what decided', () => {
     const judgement = rule({ assert: 'node.eks && node.reach.ssh && node.network.publicIp' }).judge(node({ reach: { ssh: unknown }, network: { publicIp: unknown } }));
     expect(judgement.verdict).toBe('unknown');
     expect(paths(judgement.deciding())).toEqual(['node.reach.ssh', 'node.network.publicIp']);
-    expect(paths(judgement.trail)).toEqual(['node.eks', 'node.reach.ssh', 'node.network.publicIp']);
+    expect(paths(judgement.trail())).toEqual(['node.eks', 'node.reach.ssh', 'node.network.publicIp']);
   });
   it('an unknown `when`: what it read is what would settle it', () => {
     const judgement = rule({ when: 'node.eks', assert: 'node.bootstrap.joins' }).judge(node({ eks: unknown, bootstrap: { joins: false } }));

@@ -1,4 +1,5 @@
 import type { EvidenceItem, Finding, Run } from '../../findings/index.ts';
+import { show } from '../../reporters/escape.ts';
 import { builtinRules } from '../../rules/builtin.ts';
 import type { Rule } from '../../rules/index.ts';
 import type { Console } from '../console.ts';
@@ -66,7 +67,9 @@ async function examplesOf(id: string): Promise<readonly { readonly name: string;
   return file ? (loadRules([file]).rules[0]?.examples ?? []) : [];
 }
 
-function printFinding(finding: Finding, run: Run, { out }: Console): void {
+function printFinding(finding: Finding, run: Run, console: Console): void {
+  // Names and values come from the input; what would act on a terminal is shown instead.
+  const out = (text: string): void => console.out(`${text.split('\n').map(line => show(line, 1000)).join('\n')}`);
   const rule = run.rules.get(finding.rule);
   out(`${finding.verdict}  ${finding.rule}  ${finding.severity}  ${finding.subject.name}\n`);
   out(`  id: ${finding.id}\n  ${finding.verdict === 'pass' || finding.verdict === 'not-applicable' ? (rule?.title ?? '') : finding.message}\n`);

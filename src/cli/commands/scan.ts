@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
-import { matchWaivers } from '../../findings/waivers.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
-import type { Baseline, Run } from '../../findings/index.ts';
+import { type Baseline, matchWaivers, type Run } from '../../findings/index.ts';
 import { isReporterName, loadRenderDiagnostic, reporters, type ReporterName, type RenderOptions } from '../../reporters/index.ts';
 import { compileRule } from '../../rules/index.ts';
 import { scan } from '../../scan.ts';

@@ -87,7 +87,7 @@ const facts = record('What no input can hold, declared: the evidence of a verdic
 const clusterName = /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
 
 const clusterKeys: Keys<string> = {
-  schema: value => ({ patternProperties: { [clusterName.source]: value }, additionalProperties: false }),
+  schema: value => ({ propertyNames: { pattern: clusterName.source }, additionalProperties: value }),
   read(key, reading) {
     if (clusterName.test(String(key.value))) return String(key.value);
     return reading.note(key, {
@@ -105,9 +105,10 @@ const rulePattern = '^[a-z][a-z0-9]*(-[a-z0-9]+)*$';
 function ruleKeys(rules: readonly Rule[], names: RuleNames): Keys<RuleId> {
   return {
     schema: value => ({
-      properties: Object.fromEntries(rules.map(rule => [rule.id, { description: `${rule.title} (${rule.severity})`, default: 'on' }])),
-      patternProperties: { [rulePattern]: value },
-      additionalProperties: false,
+      // Listed for what editors offer and show; any other well-formed id may be a user's own rule.
+      properties: Object.fromEntries(rules.map(rule => [rule.id, { ...value, description: `${rule.title} (${rule.severity})`, default: 'on' }])),
+      propertyNames: { pattern: rulePattern },
+      additionalProperties: value,
     }),
     read: (key, reading) => ruleAt(key, reading, names),
   };

@@ -45,7 +45,9 @@ function towards<H>(found: readonly Candidate<H>[], peer: PeerQuery): { rules: r
     const matches = addressed.kind === 'group' ? isAmong(addressed.group, peer.groups, peer.openGroups) : isSame(addressed, peer, need);
     if (matches === true && !doubt) rules.push(rule.id);
     else if (matches !== false) block(doubt ?? (isUnknown(matches) ? matches : partly));
-    if (addressed.kind === 'unknown' && isUnknown(matches) && !doubt) symbols.set(addressed.unknown.symbol, rule.id);
+    // Only a CIDR of the family that is asked for: of any other, the same reference would be no address of the other side.
+    const isCidr = addressed.kind === 'unknown' && addressed.families.length === 1;
+    if (isCidr && isUnknown(matches) && !doubt) symbols.set(addressed.unknown.symbol, rule.id);
   }
 
   // A CIDR that is not known is met by the same reference in a rule, or where its family is covered as a whole.

@@ -30,7 +30,7 @@ export function yamlDocuments(text: string): YamlDocuments | DocumentProblem {
   try {
     const counter = new yaml.LineCounter();
     // Duplicate keys occur in real files: cloud-init and nodeadm take the last.
-    const documents = yaml.parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, logLevel: 'silent', strict: false, prettyErrors: false });
+    const documents = yaml.parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
     if (!Array.isArray(documents) || documents.some(document => document.errors.length > 0)) return 'bad-yaml';
     return { documents, lineAt: offset => counter.linePos(offset).line };
   } catch {

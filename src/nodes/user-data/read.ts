@@ -70,7 +70,8 @@ export function readUserData(decoded: DecodedUserData): UserDataReading {
         break;
       }
       case 'powershell':
-        windows.push(...statements(text, part));
+        // No spread: a long text has more statements than a call may have arguments.
+        for (const statement of statements(text, part)) windows.push(statement);
         break;
       case 'unknown':
         if (!problems.some(problem => problem.part === part)) blind(part, 'unknown-format');
@@ -83,7 +84,7 @@ export function readUserData(decoded: DecodedUserData): UserDataReading {
   decoded.problems.forEach(({ part }) => blind(part ?? 0, 'unreadable'));
 
   const shell = runShell(scripts, files, isKnownTool);
-  blindspots.push(...shell.blindspots);
+  for (const blindspot of shell.blindspots) blindspots.push(blindspot);
   configs.push(...configsInFiles(shell.commands, shell.files));
 
   const touches: KubeletTouch[] = [...kubeletTouches(shell.commands)];

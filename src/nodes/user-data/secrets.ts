@@ -1,3 +1,4 @@
+import { classify } from './classify.ts';
 import type { PartKind, SecretSighting, SecretType } from './types.ts';
 import { asText, type Budget, fromBase64, isGzip, newBudget, unzip } from './unpack.ts';
 
@@ -36,7 +37,7 @@ const harmlessKey = /cert|(?:^|[^a-z])ca$|b64|public|checksum|sha\d|ttl|lock|all
  * value is literal; variables, lookups and placeholders are none. Base64 values are decoded and looked into.
  */
 export function secretsIn(text: string, kind: PartKind, part: number, budget: Budget = newBudget()): readonly SecretSighting[] {
-  const found = [...inText(text, kind, 0), ...inBase64(text, kind, budget)].sort((a, b) => a.at - b.at || b.length - a.length);
+  const found = [...inText(text, kind), ...inBase64(text, budget)].sort((a, b) => a.at - b.at || b.length - a.length);
   const sightings: SecretSighting[] = [];
   let line = 1;
   let lineStart = 0;
@@ -53,7 +54,7 @@ export function secretsIn(text: string, kind: PartKind, part: number, budget: Bu
   return sightings;
 }
 
-function* inText(text: string, kind: PartKind, depth: number): Generator<Found & { encoded?: boolean }> {
+function* inText(text: string, kind: PartKind): Generator<Found & { encoded?: boolean }> {
   for (const [type, shape] of shapes) for (const match of text.matchAll(shape)) yield { type, at: match.index, length: match[0].length };
   for (const match of text.matchAll(privateKey)) {
     // The words alone, as in a grep, are no key.
@@ -79,7 +80,7 @@ function* inText(text: string, kind: PartKind, depth: number): Generator<Found &
   }
   yield* assignments(text, kind);
   yield* commands(text);
-  if (depth === 0 && (kind === 'cloud-config' || kind === 'shell')) {
+  if (kind !== 'node-config') {
     for (const match of text.matchAll(/\$(?:[156y]|2[aby])\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,32}\$[./A-Za-z0-9]{20,120}/g)) yield { type: 'password-hash', at: match.index, length: match[0].length };
   }
 }
@@ -110,10 +111,11 @@ function* assignments(text: string, kind: PartKind): Generator<Found> {
     const isShellAssignment = separated[2] === '=' && separated[1] === '' && separated[4] === '' && !/[.-]/.test(key);
     const isComment = /^\s*(?:#(?!!)|\/\/|rem\b)/i.test(line);
     if (!isLiteral(value.text, kind, value.quote)) continue;
+    const goesOn = separated[2] === ':' && value.quote === '' && /^[ \t]{1,8}[A-Za-z]/.test(text.slice(value.at + value.text.length, value.at + value.text.length + 10));
     const type = typeOf(word);
     if (type === 'registry-credentials' && !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(value.text)) continue;
     if (type === 'registry-credentials' && !/:/.test(fromBase64(value.text)?.toString('latin1') ?? '') && kind !== 'toml') continue;
-    const isFree = type === 'password' ? !isComment : (isShellAssignment || isFlag) && !isComment && !lookups.has(key);
+    const isFree = type === 'password' ? !isComment && !goesOn : (isShellAssignment || isFlag) && !isComment && !lookups.has(key);
     if (!isFree && !looksRandom(value.text)) continue;
     if (value.text.length < (type === 'password' ? 3 : 6)) continue;
     yield { type: /^[A-Za-z0-9/+=]{40}$/.test(value.text) && /secret/.test(word) && /key/.test(word) ? 'aws-secret-access-key' : type, at: value.at, length: value.text.length };
@@ -184,7 +186,7 @@ function lineAround(text: string, at: number): string {
 }
 
 /** Long base64 values, decoded (and unzipped) and searched; the sighting is of the whole value. */
-function* inBase64(text: string, kind: PartKind, budget: Budget): Generator<Found & { encoded: boolean }> {
+function* inBase64(text: string, budget: Budget): Generator<Found & { encoded: boolean }> {
   for (const match of text.matchAll(base64Text)) {
     if (budget.left <= 0) return;
     const bytes = fromBase64(match[0]);
@@ -198,7 +200,7 @@ function* inBase64(text: string, kind: PartKind, budget: Budget): Generator<Foun
     budget.left -= plain.length;
     const inner = asText(plain);
     if (inner === undefined || !isReadable(inner)) continue;
-    const first = inText(inner, kind === 'toml' ? 'unknown' : kind, 1).next().value as Found | undefined;
+    const first = inText(inner, classify(inner)).next().value as Found | undefined;
     if (first) yield { type: first.type, at: match.index, length: match[0].length, encoded: true };
   }
 }

@@ -63,6 +63,9 @@ const deepest = 5;
 const longestValue = 4096;
 const longestFile = 256 * 1024;
 const mostText = 4 * 1024 * 1024;
+/** More than any script that fits into user data; what goes on is left unread, and said to be. */
+const mostCommands = 20_000;
+const deepestBlocks = 100;
 
 const shells = new Set(['sh', 'bash', 'dash', 'zsh', 'ksh', 'ash']);
 const interpreters = new Set(['python', 'python3', 'python2', 'perl', 'ruby', 'node', 'pwsh']);
@@ -83,6 +86,7 @@ export function runShell(scripts: readonly Script[], given: ReadonlyMap<string, 
   let blocks = 0;
   let textLeft = mostText;
   let expansionLeft = mostText;
+  let commandsLeft = mostCommands;
   let downloads = false;
 
   for (const script of scripts) interpret(script, new Map(), [], 0);
@@ -109,6 +113,11 @@ export function runShell(scripts: readonly Script[], given: ReadonlyMap<string, 
     let functionAhead: string | undefined;
     let previous: RunCommand | undefined;
     for (const command of shellCommands(script.text)) {
+      commandsLeft -= 1;
+      if (commandsLeft < 0 || stack.length > deepestBlocks) {
+        blindspots.push({ part: script.part, line: script.firstLine, why: 'unreadable' });
+        return;
+      }
       const top = stack.at(-1);
       if (command.before === '(') stack.push({ kind: 'subshell', id: (blocks += 1) });
       else if ((command.before === ')' || command.before === ';;') && top?.kind === 'case') top.id = blocks += 1;

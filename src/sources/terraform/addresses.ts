@@ -19,12 +19,19 @@ export function parseAddress(text: string): readonly Step[] {
   return steps;
 }
 
+/** Terraform quotes keys as HCL does: JSON's escapes, `\\UXXXXXXXX`, and `$${` and `%%{` for what would begin a template. */
 function unquote(quoted: string): string {
+  const text = quoted.replace(/\\(?:U([0-9a-fA-F]{8})|.)/g, (escape, code: string | undefined) => (code === undefined ? escape : JSON.stringify(codePoint(code)).slice(1, -1)));
   try {
-    return JSON.parse(quoted) as string;
+    return (JSON.parse(text) as string).replace(/\$\$\{/g, '${').replace(/%%\{/g, '%{');
   } catch {
     return quoted.slice(1, -1);
   }
+}
+
+function codePoint(hex: string): string {
+  const code = Number.parseInt(hex, 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
 }
 
 export function nameAt(steps: readonly Step[], index: number): string | undefined {

@@ -13,6 +13,8 @@ export interface AttributeField {
   readonly list?: boolean;
   /** Where the configuration is silent, the only resource of the kind in the same module is meant. */
   readonly inferable?: boolean;
+  /** Types of which one in the module may be meant just as well, so that nothing can be inferred. */
+  readonly rivals?: readonly string[];
   /** It identifies the resource itself: unknown, its symbol is its own reference. */
   readonly own?: boolean;
 }
@@ -23,15 +25,10 @@ export interface BlockField {
   readonly many?: boolean;
   /** Optional and computed: left out, it is planned as unknown as a whole. */
   readonly computed?: boolean;
-  /** Written in attribute syntax by the provider's schema, so `configuration` never lists its blocks. */
-  readonly attributeSyntax?: boolean;
   readonly fields: Fields;
-  /** Members that are made from several attributes of the block. */
-  readonly where?: (element: ReadBlock) => boolean;
+  /** An attribute that holds more elements in another spelling. */
+  readonly also?: AttributeField;
 }
-
-/** Reads one block element's attributes, for {@link BlockField.where}. */
-export type ReadBlock = (attribute: string) => unknown;
 
 /** A part of AWS's shape that Terraform spells on the level above. */
 export interface Fields {

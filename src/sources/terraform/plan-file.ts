@@ -68,7 +68,8 @@ export function readPlanFile(
   const text = planText(file);
   if ('problem' in text) {
     if (text.problem === 'utf-32') return fail(planProblems.utf32());
-    return { diagnostics: [{ ...planProblems.encoding(), file: name, position: positions(Buffer.from(file.buffer, file.byteOffset, file.byteLength))(text.at) }] };
+    const raw = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+    return { diagnostics: [{ ...planProblems.encoding(), file: name, position: positions(raw)(text.at) }] };
   }
   const { bytes } = text;
   const start = firstInk(bytes);
@@ -151,7 +152,9 @@ function planFile({ bytes, ranges, changes, configuration, prior }: Parts, posit
     complete: boolean('complete'),
     applyable: boolean('applyable'),
     timestamp: string('timestamp'),
-    variables: new Map(isObject(variables) ? Object.entries(variables).map(([name, variable]) => [name, isObject(variable) ? variable['value'] : undefined]) : []),
+    variables: new Map(
+      Object.entries(isObject(variables) ? variables : {}).map(([name, variable]) => [name, isObject(variable) ? variable['value'] : undefined]),
+    ),
     changes,
     configuration,
     priorData: () => prior?.data() ?? new Map(),
@@ -175,7 +178,7 @@ function* problemsOf(plan: PlanFile, { bytes, ranges }: Parts): Iterable<{ probl
   }
 }
 
-/** How many resources `planned_values` holds. They are looked at only where there are no changes, which is where small or odd plans are. */
+/** How many resources `planned_values` holds: a second look, but only into the small or odd plans that have no changes. */
 function countPlanned(bytes: Buffer, ranges: readonly number[]): number {
   const member = TOP.names.indexOf('planned_values') * 2;
   const start = ranges[member]!;
@@ -205,7 +208,8 @@ function whyMalformed(error: MalformedJson, bytes: Buffer, start: number, names:
   }
   if (names.has('@level') || names.has('@message')) return planProblems.log();
   const isJsonSoFar = head.startsWith('{') || head.startsWith('[');
-  if (error.kind === 'truncated') return isJsonSoFar ? planProblems.truncated(error.expected) : planProblems.notJson('the file ends', error.expected);
+  if (error.kind === 'truncated' && isJsonSoFar) return planProblems.truncated(error.expected);
+  if (error.kind === 'truncated') return planProblems.notJson('the file ends', error.expected);
   if (/^(resource|terraform|provider|module|variable|data|locals|output)\s*["{]/.test(head)) return planProblems.terraformCode();
   const seen = describeByte(bytes, error.offset);
   return error.expected === endOfFile ? planProblems.trailing(seen) : planProblems.notJson(seen, error.expected);

@@ -1,9 +1,10 @@
 import type { Kind, ResourceRef } from '../../inventory/index.ts';
 import { keyAt, nameAt, parseAddress } from './addresses.ts';
 import type { PlanChange } from './plan-changes.ts';
-import type { ConfigModule, ModuleCall } from './plan-configuration.ts';
+import type { ConfigModule, ConfigResource, ModuleCall } from './plan-configuration.ts';
 import type { PlanFile } from './plan-file.ts';
-import type { JsonObject } from './plan-slices.ts';
+import { isObject, type JsonObject } from './plan-slices.ts';
+import type { Scope } from './references.ts';
 import { tables } from './tables/index.ts';
 
 /** One instance of a module: the root, or a call with its key. */
@@ -37,27 +38,35 @@ type Listed = { readonly change: PlanChange; read?: Instance | undefined; readon
 export class PlanIndex {
   readonly file: PlanFile;
   readonly root: ModuleInstance;
+  /** The plan leaves resources out, so one that is not there may exist all the same. */
+  readonly #cut: boolean;
   readonly #modules = new Map<string, ModuleInstance>();
   readonly #children = new Map<string, ModuleInstance[]>();
   readonly #listed = new Map<string, Listed[]>();
-  readonly #expressions = new Map<unknown, JsonObject>();
+  readonly #listedByKey = new Map<string, Map<string | number | undefined, Listed[]>>();
+  readonly #parsed = new Map<object, JsonObject>();
+  readonly #scopes = new Map<string, Scope>();
   #byKind: Map<string, ResourceRef[]> | undefined;
+  #types: ReadonlySet<string> | undefined;
 
-  constructor(file: PlanFile) {
+  constructor(file: PlanFile, settings: { readonly cut: boolean }) {
     this.file = file;
+    this.#cut = settings.cut;
     this.root = { address: '', parent: undefined, call: undefined, config: file.configuration, key: undefined };
     this.#modules.set('', this.root);
+    const changedData = new Set<string>();
     for (const change of file.changes) {
       if (change.deposed !== undefined) continue;
       const module = this.module(change.moduleAddress ?? '');
       const configKey = `${change.mode === 'data' ? 'data.' : ''}${change.type}.${change.name}`;
+      if (change.mode === 'data') changedData.add(identity(module, configKey, change.index));
       this.#list(module, configKey, { change, module, configKey });
     }
     for (const data of file.priorData().values()) {
       const module = this.module(data.moduleAddress ?? '');
       const configKey = `data.${data.type}.${data.name}`;
       // A data source that is read again on apply stands in the changes as well, and those are authoritative.
-      if (this.#listed.get(`${module.address}\n${configKey}`)?.some(other => other.change?.index === data.index && other.change)) continue;
+      if (changedData.has(identity(module, configKey, data.index))) continue;
       this.#list(module, configKey, {
         read: {
           address: data.address,
@@ -100,8 +109,7 @@ export class PlanIndex {
   }
 
   #child(parent: ModuleInstance, name: string, key: string | number | undefined): ModuleInstance {
-    const suffix = key === undefined ? '' : `[${JSON.stringify(key)}]`;
-    const address = `${parent.address === '' ? '' : `${parent.address}.`}module.${name}${suffix}`;
+    const address = childAddress(parent, name, key);
     let child = this.#modules.get(address);
     if (!child) {
       const call = parent.config?.calls.get(name);
@@ -114,14 +122,22 @@ export class PlanIndex {
     return child;
   }
 
-  /** Instances of a module call; those with one key if it is given. A call that makes no resource has one instance, to read its outputs. */
-  children(parent: ModuleInstance, name: string, key: string | number | undefined): readonly ModuleInstance[] {
+  /**
+   * Instances of a module call, or the one with a key. None: the call has none. Undefined where the plan does not show which
+   * there are: instances are seen by their resources, and a module may have none of its own. One that can have none stands
+   * for itself, to read its outputs.
+   */
+  children(parent: ModuleInstance, name: string, key: string | number | undefined): readonly ModuleInstance[] | undefined {
     const all = this.#children.get(`${parent.address}\n${name}`);
-    if (!all) {
-      const call = parent.config?.calls.get(name);
-      return call && !call.hasCount && !call.hasForEach ? [this.#child(parent, name, undefined)] : [];
-    }
-    return key === undefined ? all : all.filter(child => child.key === key);
+    if (all && key === undefined) return all;
+    const child = key === undefined ? undefined : this.#modules.get(childAddress(parent, name, key));
+    if (child) return [child];
+    const call = parent.config?.calls.get(name);
+    if (!call) return undefined;
+    if (!call.hasCount && !call.hasForEach) return [this.#child(parent, name, undefined)];
+    if (call.hasCount && call.countExpression()['constant_value'] === 0) return [];
+    if (!mayShow(call.module)) return [{ address: childAddress(parent, name, key), parent, call, config: call.module, key }];
+    return !this.#cut && mustShow(call.module) ? [] : undefined;
   }
 
   /** Every instance that exists after the plan, of types that pass `wanted`. */
@@ -136,12 +152,38 @@ export class PlanIndex {
     }
   }
 
-  /** Instances of a resource in a module that exist after the plan. */
-  instances(module: ModuleInstance, configKey: string, key?: string | number): readonly Instance[] {
-    const list = this.#listed.get(`${module.address}\n${configKey}`) ?? [];
-    return list
-      .filter(listed => key === undefined || (listed.change ?? listed.read)?.index === key)
-      .flatMap(listed => this.#read(listed) ?? []);
+  /**
+   * Instances of a resource in a module that exist after the plan, or the one with a key. None: it has none (`count = 0`).
+   * Undefined where the plan cannot show that: it is cut, or holds nothing of the resource.
+   */
+  instances(module: ModuleInstance, configKey: string, key?: string | number): readonly Instance[] | undefined {
+    const name = `${module.address}\n${configKey}`;
+    const list = key === undefined ? this.#listed.get(name) : this.#keyed(name)?.get(key);
+    const found = list?.flatMap(listed => this.#read(listed) ?? []) ?? [];
+    if (found.length > 0) return found;
+    if (this.#cut) return undefined;
+    const written = module.config?.resources.get(configKey);
+    if (!written) return undefined;
+    // Data sources that no table reads are not looked up in `prior_state`.
+    if (!isListed(written)) return undefined;
+    // Its changes are listed, if only as deleted; or it may have none.
+    return this.#listed.has(name) || written.hasCount || written.hasForEach ? [] : undefined;
+  }
+
+  #keyed(name: string): ReadonlyMap<string | number | undefined, Listed[]> | undefined {
+    const known = this.#listedByKey.get(name);
+    if (known) return known;
+    const list = this.#listed.get(name);
+    if (!list) return undefined;
+    const byKey = new Map<string | number | undefined, Listed[]>();
+    for (const listed of list) {
+      const index = (listed.change ?? listed.read)?.index;
+      const same = byKey.get(index);
+      if (same) same.push(listed);
+      else byKey.set(index, [listed]);
+    }
+    this.#listedByKey.set(name, byKey);
+    return byKey;
   }
 
   #read(listed: Listed): Instance | undefined {
@@ -151,7 +193,7 @@ export class PlanIndex {
     const { actions, after, after_unknown, after_sensitive } = change.parse()['change'] as JsonObject;
     // Deleted and forgotten resources are gone. A replacement is its `after`.
     listed.read =
-      after !== null && typeof after === 'object'
+      isObject(after)
         ? {
             address: change.address,
             module,
@@ -159,7 +201,7 @@ export class PlanIndex {
             type: `${change.mode === 'data' ? 'data.' : ''}${change.type}`,
             index: change.index,
             actions: Array.isArray(actions) ? actions.map(String) : [],
-            after: after as JsonObject,
+            after,
             afterUnknown: after_unknown,
             afterSensitive: after_sensitive,
             offset: change.offset,
@@ -171,24 +213,43 @@ export class PlanIndex {
   /** What `configuration` says of an instance's attributes; undefined where the file holds no configuration of it. */
   expressions(module: ModuleInstance, configKey: string): JsonObject | undefined {
     const resource = module.config?.resources.get(configKey);
-    if (!resource) return undefined;
-    return this.#cached(resource, () => (resource.parse()['expressions'] ?? {}) as JsonObject);
-  }
-
-  forEachOf(module: ModuleInstance, configKey: string): JsonObject | undefined {
-    const resource = module.config?.resources.get(configKey);
-    if (!resource?.hasForEach) return undefined;
-    return resource.parse()['for_each_expression'] as JsonObject | undefined;
+    return resource && this.#once(resource, () => objectOf(resource.parse()['expressions']));
   }
 
   arguments(call: ModuleCall): JsonObject {
-    return this.#cached(call, call.expressions);
+    return this.#once(call, call.expressions);
+  }
+
+  /** Where the expressions of a resource stand. */
+  resourceScope(module: ModuleInstance, configKey: string): Scope {
+    return this.#scope(module, configKey, () => {
+      const resource = module.config?.resources.get(configKey);
+      return resource?.hasForEach ? objectOf(resource.parse()['for_each_expression']) : undefined;
+    });
+  }
+
+  /** Where the arguments of a module call stand. */
+  callScope(module: ModuleInstance, call: ModuleCall): Scope {
+    return this.#scope(module, `module.${call.name}`, () => (call.hasForEach ? call.forEachExpression() : undefined));
+  }
+
+  #scope(module: ModuleInstance, owner: string, forEach: () => JsonObject | undefined): Scope {
+    const name = `${module.address}\n${owner}`;
+    let scope = this.#scopes.get(name);
+    if (!scope) this.#scopes.set(name, (scope = { module, owner, forEach: forEach() }));
+    return scope;
   }
 
   /** Resources of a kind that exist after the plan in one module instance, data sources left out. */
   existing(module: ModuleInstance, kind: Kind): readonly ResourceRef[] {
     this.#byKind ??= this.#indexByKind();
     return this.#byKind.get(`${module.address}\n${kind}`) ?? [];
+  }
+
+  /** Whether a module instance has resources of a type, by the list alone. */
+  hasType(module: ModuleInstance, type: string): boolean {
+    this.#types ??= new Set([...this.#listed.keys()].map(name => name.slice(0, name.lastIndexOf('.'))));
+    return this.#types.has(`${module.address}\n${type}`);
   }
 
   #indexByKind(): Map<string, ResourceRef[]> {
@@ -204,12 +265,38 @@ export class PlanIndex {
     return byKind;
   }
 
-  #cached(owner: object, parse: () => JsonObject): JsonObject {
-    let expressions = this.#expressions.get(owner);
-    if (!expressions) {
-      expressions = parse();
-      this.#expressions.set(owner, expressions);
-    }
-    return expressions;
+  #once(owner: object, parse: () => JsonObject): JsonObject {
+    let parsed = this.#parsed.get(owner);
+    if (!parsed) this.#parsed.set(owner, (parsed = parse()));
+    return parsed;
   }
+}
+
+function childAddress(parent: ModuleInstance, name: string, key: string | number | undefined): string {
+  return `${parent.address === '' ? '' : `${parent.address}.`}module.${name}${key === undefined ? '' : `[${JSON.stringify(key)}]`}`;
+}
+
+function identity(module: ModuleInstance, configKey: string, key: string | number | undefined): string {
+  return `${module.address}\n${configKey}\n${JSON.stringify(key)}`;
+}
+
+/** An instance of the module may have resources in a plan. */
+function mayShow(module: ConfigModule): boolean {
+  return [...module.resources.values()].some(isListed) || [...module.calls.values()].some(call => mayShow(call.module));
+}
+
+/** An instance of the module has resources in a plan that is not cut. */
+function mustShow(module: ConfigModule): boolean {
+  return (
+    [...module.resources.values()].some(resource => isListed(resource) && !resource.hasCount && !resource.hasForEach) ||
+    [...module.calls.values()].some(call => !call.hasCount && !call.hasForEach && mustShow(call.module))
+  );
+}
+
+function isListed({ mode, type }: ConfigResource): boolean {
+  return mode === 'managed' || `data.${type}` in tables;
+}
+
+function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
 }

@@ -138,7 +138,9 @@ export const planProblems = {
   emulated: (resources: number): Problem => ({
     code: 'plan-has-no-changes',
     severity: 'warning',
-    message: `resource_changes is empty or missing, yet planned_values holds ${resources === 1 ? 'a resource' : `${resources} resources`}: no node is judged`,
+    message:
+      'resource_changes is empty or missing, yet planned_values holds ' +
+      `${resources === 1 ? 'a resource' : `${resources} resources`}: no node is judged`,
     why: 'resource_changes is authoritative, and Terraform lists every resource there; other tools that imitate a plan may not',
     fix: `scan a plan that Terraform made: ${makePlan}`,
   }),

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../diagnostics/index.ts';
-import { Inventory, type Kind, type Resource, type SourceLocation, Unknown, withValue } from '../../inventory/index.ts';
+import { Inventory, type Kind, type Resource, type SourceLocation, Unknown } from '../../inventory/index.ts';
 import { PlanIndex, type Instance } from './plan-index.ts';
 import { readPlanFile, type PlanFile } from './plan-file.ts';
 import { plannedResource } from './planned-resource.ts';
 import { pseudoId } from './references.ts';
-import { legacyGroupTags, tables } from './tables/index.ts';
+import { tables } from './tables/index.ts';
 
 /** A plan read into an inventory. */
 export interface ReadPlan {
@@ -22,16 +22,16 @@ export interface ReadPlan {
 export function readPlan(bytes: Uint8Array, file: string, settings: { readonly plan: 'complete' | 'partial' }): { readonly plan?: ReadPlan; readonly diagnostics: readonly Diagnostic[] } {
   const { plan, diagnostics } = readPlanFile(bytes, file, type => type in tables || `data.${type}` in tables);
   if (!plan) return { diagnostics };
-  const index = new PlanIndex(plan);
+  const cut = cutBy(plan);
+  const index = new PlanIndex(plan, { cut: cut !== undefined });
   const locate = (instance: Instance): SourceLocation => ({ file, ...plan.position(instance.offset), address: instance.address });
   const resources: Resource[] = [];
   for (const instance of index.all(type => type in tables)) {
     const table = tables[instance.type];
     if (!table) continue;
     const resource = plannedResource(index, instance, table, locate);
-    resources.push(finished(resource, instance), ...madeWith(resource, instance, locate));
+    resources.push(resource, ...madeWith(resource, instance, locate));
   }
-  const cut = cutBy(plan);
   const inventory = new Inventory(resources, { plan: settings.plan, ...(cut ? { cut } : {}) });
   const targeted = cut?.symbol === '-target';
   return {
@@ -71,15 +71,6 @@ function cutBy(plan: PlanFile): Unknown | undefined {
   return undefined;
 }
 
-/** What a table cannot say. */
-function finished(resource: Resource, instance: Instance): Resource {
-  if (instance.type !== 'aws_autoscaling_group') return resource;
-  const legacy = legacyGroupTags.as(instance.after['tags']);
-  if (!legacy || legacy.length === 0) return resource;
-  const { Tags } = resource.data as { Tags?: readonly unknown[] };
-  return withValue(resource, 'Tags', Array.isArray(Tags) ? [...(Tags as unknown[]), ...legacy] : legacy);
-}
-
 /** What AWS makes together with a resource: a cluster's own security group, a VPC's main route table and default group. */
 function madeWith(resource: Resource, instance: Instance, locate: (instance: Instance) => SourceLocation): readonly Resource[] {
   const data = resource.data as Record<string, unknown>;
@@ -110,7 +101,7 @@ function madeWith(resource: Resource, instance: Instance, locate: (instance: Ins
         IpPermissions: [{ IpProtocol: '-1', Self: true }],
         IpPermissionsEgress: allOutbound,
         Tags: [{ Key: clusterTagKey(data['name']), Value: 'owned' }],
-      }, 'created'),
+      }),
     ];
   }
   if (resource.ref.kind === 'Vpc' && resource.existence !== 'elsewhere') {

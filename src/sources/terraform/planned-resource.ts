@@ -1,8 +1,8 @@
 import { type DecidedBy, type Existence, type Held, isUnknown, type Kind, type Resource, type ResourceRef, type Shapes, type SourceLocation, steps, Unknown } from '../../inventory/index.ts';
 import { type AttributeField, type BlockField, type Fields, isAttribute, isBlock, type ResourceTable } from './fields.ts';
-import type { Instance, PlanIndex } from './plan-index.ts';
-import type { JsonObject } from './plan-slices.ts';
-import { followExpression, type Found, pseudoId } from './references.ts';
+import type { Instance, ModuleInstance, PlanIndex } from './plan-index.ts';
+import { isObject, type JsonObject } from './plan-slices.ts';
+import { type DeadEnd, deadEndSymbol, followExpression, type Found, pseudoId } from './references.ts';
 
 /** What a level of a resource (its attributes, or one element of a block) holds, in values and in configuration. */
 interface Level {
@@ -10,6 +10,8 @@ interface Level {
   readonly unknown: unknown;
   /** The level's expressions; `dynamic` where the block was written by `dynamic`, `missing` where the file has no configuration. */
   readonly expressions: JsonObject | 'dynamic' | 'missing';
+  /** One expression for all elements of the block (attribute syntax, which is how rules and routes may be written), and how many there are. */
+  readonly whole?: { readonly expression: JsonObject; readonly elements: number } | undefined;
   /** Terraform's path of this level, with a trailing dot. */
   readonly path: string;
 }
@@ -51,7 +53,7 @@ class Reader {
     this.top = {
       after: instance.after,
       unknown: instance.afterUnknown,
-      expressions: index.expressions(instance.module, instance.configKey) ?? (index.file.configuration ? {} : 'missing'),
+      expressions: index.expressions(instance.module, instance.configKey) ?? 'missing',
       path: '',
     };
   }
@@ -91,61 +93,79 @@ class Reader {
   /** The value of one attribute: known with Unknown where a part of it is, Unknown, or undefined where it is left out. */
   plain(name: string, field: AttributeField, level: Level): unknown {
     const value = memberOf(level.after, name);
-    const unknown = memberOf(level.unknown, name);
-    if (value !== undefined && value !== null) {
-      return hasTrue(unknown) ? withHoles(value, unknown, () => this.unknown(name, field, level) ?? new Unknown('known-after-apply', `${this.instance.address}.${level.path}${name}`)) : value;
-    }
-    if (!hasTrue(unknown)) return undefined;
-    if (unknown !== true && field.list === true) return withHoles([], unknown, () => this.unknown(name, field, level));
-    return this.unknown(name, field, level);
+    const unknown = level.unknown === true ? true : memberOf(level.unknown, name);
+    const isKnown = value !== undefined && value !== null;
+    if (!hasTrue(unknown)) return isKnown ? value : undefined;
+    if (unknown === true) return this.unknown(name, field, level);
+    if (!isKnown && field.list !== true) return this.unknown(name, field, level);
+    const holes = Array.isArray(unknown) ? unknown.filter(hasTrue).length : undefined;
+    const hole = once(() => this.unknown(name, field, level, holes) ?? new Unknown('known-after-apply', this.symbol(name, level), afterApply));
+    return withHoles(isKnown ? value : [], unknown, hole);
   }
 
-  /** What an attribute that the plan does not know is: a reference, AWS's to decide, or left out (undefined). */
-  unknown(name: string, field: AttributeField, level: Level): Unknown | undefined {
+  symbol(name: string, level: Level): string {
+    return `${this.instance.address}.${level.path}${name}`;
+  }
+
+  /**
+   * What an attribute that the plan does not know is: a reference, AWS's to decide, or left out (undefined). `holes`: how many
+   * elements of a list are not known.
+   */
+  unknown(name: string, field: AttributeField, level: Level, holes?: number): unknown {
     const path = `${level.path}${name}`;
-    const symbol = `${this.instance.address}.${path}`;
+    const symbol = this.symbol(name, level);
     if (field.own) {
       return new Unknown('known-after-apply', symbol, { targets: { refs: [this.selfRef(path)], complete: true, all: true, linkedBy: 'reference' } });
     }
-    if (level.expressions === 'missing') return new Unknown('incomplete-input', symbol, { resolveWith: 'make the plan JSON with `terraform show -json`, which includes the configuration' });
-    if (level.expressions === 'dynamic') return this.inferred(field) ?? new Unknown('known-after-apply', symbol, afterApply);
-    const expression = level.expressions[name];
+    if (level.expressions === 'missing') {
+      return new Unknown('incomplete-input', symbol, { resolveWith: 'make the plan JSON with `terraform show -json`, which includes the configuration' });
+    }
+    if (level.whole && field.link) return this.referred(level.whole.expression, field, symbol, level.whole.elements > 1 ? 'any' : holes);
+    if (level.expressions === 'dynamic') return this.inferred(field, this.instance.module) ?? new Unknown('known-after-apply', symbol, afterApply);
+    const expression = memberOf(level.expressions, name);
     // Optional and computed, and left out: AWS's default holds.
     if (expression === undefined) return undefined;
-    return this.referred(expression, field, symbol);
+    const constant = memberOf(expression, 'constant_value');
+    if (constant !== undefined) return constant ?? undefined;
+    return this.referred(expression, field, symbol, holes);
   }
 
-  referred(expression: unknown, field: AttributeField, symbol: string): Unknown {
-    const scope = { module: this.instance.module, forEach: this.index.forEachOf(this.instance.module, this.instance.configKey) };
+  referred(expression: unknown, field: AttributeField, symbol: string, holes?: number | 'any'): Unknown {
+    const { index, instance } = this;
     const kinds = field.link ?? [];
-    const found = followExpression(this.index, expression, scope, kinds);
-    if (kinds.length === 0) return new Unknown('known-after-apply', canonical(found, symbol), afterApply);
+    const found = followExpression(index, expression, index.resourceScope(instance.module, instance.configKey), kinds);
+    const same = canonical(found) ?? symbol;
+    if (kinds.length === 0) return new Unknown('known-after-apply', same, afterApply);
     if (found.refs.length === 0) {
-      const inferred = found.deadEnds.every(deadEnd => deadEnd.startsWith('local.')) ? this.inferred(field) : undefined;
+      const inferred = this.inferredBehind(found.deadEnds, field);
       if (inferred) return inferred;
     }
-    const linkSymbol = found.symbols.length === 1 ? found.symbols[0]! : (found.symbols[0] ?? found.deadEnds[0] ?? symbol);
-    const members = field.list ? listMembers(found.values, kinds) : { values: [], conditional: false };
-    if (found.refs.length === 0 && members.values.length === 0) {
-      return new Unknown(found.deadEnds.length > 0 ? 'unresolved-reference' : 'known-after-apply', linkSymbol, afterApply);
-    }
-    return new Unknown('known-after-apply', linkSymbol, {
-      targets: {
-        refs: found.refs,
-        complete: found.deadEnds.length === 0,
-        all: field.list === true ? !members.conditional && found.deadEnds.length === 0 : found.refs.length === 1,
-        linkedBy: 'reference',
-        ...(members.values.length > 0 ? { values: members.values } : {}),
-      },
-      resolveWith:
-        found.deadEnds.length > 0 ? `${found.deadEnds[0]} cannot be followed in plan JSON: scan again after apply, or pass the value on without a local` : afterApply.resolveWith,
+    const [deadEnd] = found.deadEnds;
+    const resolveWith = deadEnd ? `${deadEndSymbol(deadEnd)} cannot be followed in plan JSON: scan again after apply, or pass the value on without a local` : afterApply.resolveWith;
+    const operands = field.list ? listOperands(found.values, kinds) : { members: [], others: false };
+    // A list with holes shows its known members itself.
+    const values = holes === undefined ? operands.members : [];
+    if (found.refs.length === 0 && values.length === 0) return new Unknown(deadEnd ? 'unresolved-reference' : 'known-after-apply', same, { resolveWith });
+    const complete = deadEnd === undefined;
+    const all = field.list === true ? complete && !found.selects && !operands.others && (holes === undefined || holes === found.refs.length) : found.refs.length === 1;
+    return new Unknown('known-after-apply', same, {
+      targets: { refs: found.refs, complete, all, linkedBy: 'reference', ...(values.length > 0 ? { values } : {}) },
+      resolveWith,
     });
   }
 
-  /** Where the configuration is silent, the only resource of that kind in the same module instance is meant. */
-  inferred(field: AttributeField): Unknown | undefined {
-    if (!field.inferable) return undefined;
-    const refs = (field.link ?? []).flatMap(kind => this.index.existing(this.instance.module, kind));
+  /** As {@link inferred}, where an expression ends in locals: in the module that they stand in. */
+  inferredBehind(deadEnds: readonly DeadEnd[], field: AttributeField): Unknown | undefined {
+    const [first] = deadEnds;
+    if (!first) return undefined;
+    const { module } = first;
+    return deadEnds.every(deadEnd => deadEnd.module === module && deadEnd.reference.startsWith('local.')) ? this.inferred(field, module) : undefined;
+  }
+
+  /** Where the configuration is silent, the only existing resource of that kind in the same module instance is meant. */
+  inferred(field: AttributeField, module: ModuleInstance): Unknown | undefined {
+    if (!field.inferable || field.rivals?.some(type => this.index.hasType(module, type))) return undefined;
+    const refs = (field.link ?? []).flatMap(kind => this.index.existing(module, kind));
     const [only] = refs;
     if (!only || refs.length > 1) return undefined;
     return new Unknown('known-after-apply', `${only.id}.id`, { targets: { refs, complete: true, all: true, linkedBy: 'inferred' }, ...afterApply });
@@ -158,46 +178,54 @@ class Reader {
 
   block(field: BlockField, level: Level): unknown {
     const elements = this.elements(field, level);
-    if (elements === undefined || isUnknown(elements)) return elements;
-    const read = elements.map(element => this.fields(field.fields, element));
-    return field.many ? read : read[0];
+    const also = field.also && this.attribute(field.also, level);
+    if (also === undefined) {
+      if (elements === undefined || isUnknown(elements)) return elements;
+      const read = elements.map(element => this.fields(field.fields, element));
+      return field.many ? read : read[0];
+    }
+    return [...(isUnknown(elements) ? [elements] : (elements ?? []).map(element => this.fields(field.fields, element))), ...(Array.isArray(also) ? (also as unknown[]) : [also])];
   }
 
   elements(field: BlockField, level: Level): readonly Level[] | Unknown | undefined {
     const value = memberOf(level.after, field.block);
-    const unknown = memberOf(level.unknown, field.block);
-    const written = level.expressions === 'missing' ? 'missing' : level.expressions === 'dynamic' ? undefined : level.expressions[field.block];
+    const unknown = level.unknown === true ? true : memberOf(level.unknown, field.block);
+    const written = typeof level.expressions === 'string' ? undefined : memberOf(level.expressions, field.block);
     // Framework providers plan a single nested block as an object, others as a list of one.
-    const values = Array.isArray(value) ? (value as unknown[]) : value !== null && typeof value === 'object' ? [value] : undefined;
+    const values = Array.isArray(value) ? (value as unknown[]) : isObject(value) ? [value] : [];
+    const holes = Array.isArray(unknown) ? (unknown as unknown[]) : isObject(unknown) ? [unknown] : [];
+    const count = Math.max(values.length, holes.length);
+    if (count > 0) return Array.from({ length: count }, (_, at) => this.element(field, level, values[at], unknown === true ? true : holes[at], written, at, count));
+    if (unknown !== true) return Array.isArray(value) && field.many ? [] : undefined;
+    // The block as a whole is not known.
     const symbol = `${this.instance.address}.${level.path}${field.block}`;
-    if (!values || (values.length === 0 && Array.isArray(unknown) && unknown.length > 0)) {
-      const blocks = Array.isArray(unknown) ? unknown : undefined;
-      if (blocks) return blocks.map((element: unknown, at) => this.element(field, level, {}, element, written, at, blocks.length));
-      if (unknown !== true) return undefined;
-      if (written === 'missing') return new Unknown('incomplete-input', symbol);
-      if (Array.isArray(written)) return written.map((_, at) => this.element(field, level, {}, true, written, at, written.length));
-      if (written !== undefined) return new Unknown('known-after-apply', symbol, afterApply);
-      return field.computed ? undefined : new Unknown('known-after-apply', symbol, afterApply);
-    }
-    if (values.length === 0) return field.many ? [] : undefined;
-    return values.map((element, at) => this.element(field, level, element, Array.isArray(unknown) ? unknown[at] : unknown, written, at, values.length));
+    if (level.expressions === 'missing') return new Unknown('incomplete-input', symbol);
+    if (Array.isArray(written) && written.length > 0) return written.map((_, at) => this.element(field, level, undefined, true, written, at, written.length));
+    if (isObject(written) && !isExpression(written)) return [this.element(field, level, undefined, true, written, 0, 1)];
+    const isLeftOut = written === undefined && level.expressions !== 'dynamic' && field.computed === true;
+    return isLeftOut ? undefined : new Unknown('known-after-apply', symbol, afterApply);
   }
 
   element(field: BlockField, level: Level, after: unknown, unknown: unknown, written: unknown, at: number, count: number): Level {
-    return {
-      after,
-      unknown,
-      path: `${level.path}${field.block}[${at}].`,
-      expressions:
-        written === 'missing' ? 'missing' : written === undefined ? 'dynamic' : Array.isArray(written) ? matching(written as JsonObject[], after, at, count) : single(written),
-    };
+    const path = `${level.path}${field.block}[${at}].`;
+    if (level.expressions === 'missing') return { after, unknown, path, expressions: 'missing' };
+    if (Array.isArray(written)) return { after, unknown, path, expressions: matching(written.filter(isObject), after, at, count) };
+    if (!isObject(written)) return { after, unknown, path, expressions: 'dynamic' };
+    if (isExpression(written)) return { after, unknown, path, expressions: 'dynamic', whole: { expression: written, elements: count } };
+    return { after, unknown, path, expressions: written };
   }
 
   decidedBy(path: string): DecidedBy {
-    if (existenceOf(this.instance) === 'elsewhere') return 'observed';
-    const written = isWritten(this.top.expressions, steps(attributeOf(this.table.fields, path)));
-    if (written) return 'set';
-    return existenceOf(this.instance) === 'existing' ? 'observed' : 'default';
+    const existence = existenceOf(this.instance);
+    if (existence === 'elsewhere') return 'observed';
+    if (this.top.expressions === 'missing') return existence === 'existing' ? 'observed' : 'set';
+    const written = isWritten(this.top.expressions, this.instance.after, steps(attributeOf(this.table.fields, path))) || this.isWrittenOtherwise(path);
+    return written === true || (written === 'dynamic' && existence === 'created') ? 'set' : existence === 'existing' ? 'observed' : 'default';
+  }
+
+  isWrittenOtherwise(path: string): boolean {
+    const field = this.table.fields[steps(path)[0]!];
+    return field !== undefined && isBlock(field) && field.also !== undefined && memberOf(this.top.expressions, field.also.attribute) !== undefined;
   }
 
   isSensitive(path: string): boolean {
@@ -212,24 +240,32 @@ class Reader {
 
 const afterApply = { resolveWith: 'scan the live account after apply' } as const;
 
-/** The one thing an expression refers to, so that two attributes that refer to it are known to be equal. */
-function canonical(found: Found, symbol: string): string {
-  return found.deadEnds.length === 1 && found.symbols.length === 0 ? found.deadEnds[0]! : symbol;
+/**
+ * The one thing that an expression is, so that two attributes that refer to it are known to be equal; undefined where it is
+ * made of several, or may be another one in another instance. Flags and empty operands count for nothing.
+ */
+function canonical({ symbols, deadEnds, values, selects, spreads }: Found): string | undefined {
+  const [symbol, ...others] = [...symbols, ...deadEnds.map(deadEndSymbol)];
+  const made = selects || spreads || values.some(value => typeof value !== 'boolean' && !isEmpty(value));
+  return others.length > 0 || made ? undefined : symbol;
 }
 
-/** Known operands of a list expression: ids are members of it, anything else is a condition. */
-function listMembers(values: readonly unknown[], kinds: readonly Kind[]): { values: readonly string[]; conditional: boolean } {
-  const members: string[] = [];
-  let conditional = false;
+/** Known operands of a list expression: ids are members of it, anything else is a condition or not readable as one. */
+function listOperands(values: readonly unknown[], kinds: readonly Kind[]): { members: readonly string[]; others: boolean } {
+  const members = new Set<string>();
+  let others = false;
   for (const value of values) {
-    if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue;
-    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-    for (const item of items) {
-      if (typeof item === 'string' && kinds.some(kind => idForm[kind]?.test(item))) members.push(item);
-      else conditional = true;
+    if (isEmpty(value)) continue;
+    for (const item of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+      if (typeof item === 'string' && kinds.some(kind => idForm[kind]?.test(item))) members.add(item);
+      else if (!isEmpty(item)) others = true;
     }
   }
-  return { values: members, conditional };
+  return { members: [...members], others };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 const idForm: Partial<Record<Kind, RegExp>> = {
@@ -241,6 +277,11 @@ const idForm: Partial<Record<Kind, RegExp>> = {
 
 function memberOf(value: unknown, name: string | number): unknown {
   return value !== null && typeof value === 'object' && Object.hasOwn(value, name) ? (value as Record<string | number, unknown>)[name] : undefined;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function hasTrue(unknown: unknown): boolean {
@@ -296,20 +337,21 @@ function merged(blocks: readonly JsonObject[]): JsonObject {
   return all;
 }
 
-function single(written: unknown): JsonObject | 'dynamic' {
-  const isExpression = memberOf(written, 'references') !== undefined || memberOf(written, 'constant_value') !== undefined;
-  return isExpression || written === null || typeof written !== 'object' ? 'dynamic' : (written as JsonObject);
+function isExpression(written: unknown): boolean {
+  return memberOf(written, 'references') !== undefined || memberOf(written, 'constant_value') !== undefined;
 }
 
-function isWritten(expressions: Level['expressions'], [first, ...rest]: readonly (string | number)[]): boolean {
-  if (typeof expressions !== 'object' || first === undefined) return false;
-  let here: unknown = expressions[first];
-  for (const step of rest) {
-    if (here === undefined) return false;
-    if (memberOf(here, 'references') !== undefined || memberOf(here, 'constant_value') !== undefined) return true;
+/** Whether the configuration sets what the path names. An element that is planned and not written was made by `dynamic`. */
+function isWritten(expressions: unknown, after: unknown, path: readonly (string | number)[]): boolean | 'dynamic' {
+  let here: unknown = expressions;
+  let planned: unknown = after;
+  for (const [at, step] of path.entries()) {
+    planned = memberOf(planned, step);
     here = memberOf(here, step) ?? (typeof step === 'number' ? memberOf(here, 0) : undefined);
+    if (here === undefined) return typeof path[at + 1] === 'number' && Array.isArray(planned) && planned.length > 0 ? 'dynamic' : false;
+    if (isExpression(here)) return true;
   }
-  return here !== undefined;
+  return true;
 }
 
 /** Terraform's spelling of an AWS path. */

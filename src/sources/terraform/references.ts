@@ -2,14 +2,22 @@ import type { Kind, ResourceRef } from '../../inventory/index.ts';
 import { distinctReferences, keyAt, nameAt, parseAddress, pathOf, type Step } from './addresses.ts';
 import { type AttributeField, type Fields, isAttribute, isBlock } from './fields.ts';
 import type { Instance, ModuleInstance, PlanIndex } from './plan-index.ts';
-import type { JsonObject } from './plan-slices.ts';
+import { isObject, type JsonObject } from './plan-slices.ts';
 import { tables } from './tables/index.ts';
 
 /** Where an expression stands: its module, and the resource or call whose `each` it may use. */
 export interface Scope {
   readonly module: ModuleInstance;
-  /** `for_each` of the resource it stands in. */
+  /** The resource or call, for telling one `each.value` from another. */
+  readonly owner: string;
+  /** What its `for_each` iterates over; undefined where the configuration does not show it. */
   readonly forEach?: JsonObject | undefined;
+}
+
+/** A reference that cannot be followed, and the module it stands in. */
+export interface DeadEnd {
+  readonly reference: string;
+  readonly module: ModuleInstance;
 }
 
 /** What the references of an expression lead to. */
@@ -19,200 +27,238 @@ export interface Found {
   readonly symbols: readonly string[];
   /** Known values among the operands. */
   readonly values: readonly unknown[];
-  /** References that cannot be followed. */
-  readonly deadEnds: readonly string[];
+  readonly deadEnds: readonly DeadEnd[];
+  /** It uses `count.index`, `each.key` and the like, so one of several operands may be chosen by it. */
+  readonly selects: boolean;
+  /** A reference without a key, or `each.value`: what it leads to is one of several, or differs from instance to instance. */
+  readonly spreads: boolean;
 }
 
-/** Attributes of resources that only hand a value on. */
-const passThrough: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  time_sleep: { triggers: 'triggers' },
-  null_resource: { triggers: 'triggers' },
-  terraform_data: { output: 'input', input: 'input', triggers_replace: 'triggers_replace' },
+/** Attributes of resources that only hand a value on, and where it was set. */
+const passThrough: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+  time_sleep: new Map([['triggers', 'triggers']]),
+  null_resource: new Map([['triggers', 'triggers']]),
+  terraform_data: new Map([
+    ['output', 'input'],
+    ['input', 'input'],
+    ['triggers_replace', 'triggers_replace'],
+  ]),
 };
 
 const maxDepth = 40;
-
-interface Gathering {
-  readonly refs: Map<string, ResourceRef>;
-  readonly symbols: Set<string>;
-  readonly values: unknown[];
-  readonly deadEnds: Set<string>;
-}
+/** More instances than one link can sensibly mean; following them from each of as many carriers would not end. */
+const maxInstances = 1000;
 
 /** Follows the references of `expression` to resources that one of `kinds` can hold. */
 export function followExpression(index: PlanIndex, expression: unknown, scope: Scope, kinds: readonly Kind[]): Found {
-  const found: Gathering = { refs: new Map(), symbols: new Set(), values: [], deadEnds: new Set() };
-  gather(index, expression, scope, kinds, found, new Set(), 0);
-  return { refs: [...found.refs.values()], symbols: [...found.symbols], values: found.values, deadEnds: [...found.deadEnds] };
+  const walk = new Walk(index, kinds);
+  walk.expression(expression, scope, [], 0);
+  return {
+    refs: [...walk.refs.values()],
+    symbols: [...walk.symbols],
+    values: walk.values,
+    deadEnds: [...walk.deadEnds.values()],
+    selects: walk.selects,
+    spreads: walk.spreads,
+  };
 }
 
-function gather(index: PlanIndex, expression: unknown, scope: Scope, kinds: readonly Kind[], found: Gathering, seen: Set<string>, depth: number): void {
-  if (expression === null || typeof expression !== 'object') return;
-  if (Array.isArray(expression)) {
-    for (const element of expression) for (const member of Object.values((element ?? {}) as JsonObject)) gather(index, member, scope, kinds, found, seen, depth + 1);
-    return;
-  }
-  const { references, constant_value: constant } = expression as JsonObject;
-  if (constant !== undefined) found.values.push(constant);
-  if (!Array.isArray(references)) return;
-  for (const reference of distinctReferences(references.filter(item => typeof item === 'string'))) {
-    const visit = `${scope.module.address}\n${reference}`;
-    if (seen.has(visit)) continue;
-    seen.add(visit);
-    if (depth > maxDepth) found.deadEnds.add(reference);
-    else operand(index, reference, scope, kinds, found, seen, depth + 1);
-  }
+/** The text of a dead end that no other module's has. */
+export function deadEndSymbol({ reference, module }: DeadEnd): string {
+  return module.address === '' ? reference : `${module.address}.${reference}`;
 }
 
-function operand(index: PlanIndex, reference: string, scope: Scope, kinds: readonly Kind[], found: Gathering, seen: Set<string>, depth: number): void {
-  const steps = parseAddress(reference);
-  const head = nameAt(steps, 0);
-  const name = nameAt(steps, 1);
-  const { module } = scope;
-  switch (head) {
-    case 'count':
-    case 'path':
-    case 'terraform':
-    case 'self':
-      return;
-    case 'local':
-    case undefined:
-      found.deadEnds.add(reference);
-      return;
-    case 'each': {
-      // The key is a known string; the value is what `for_each` iterates over.
-      if (name === 'key') return;
-      const forEach = scope.forEach;
-      if (forEach) gather(index, forEach, { module }, kinds, found, seen, depth);
-      else found.deadEnds.add(reference);
+class Walk {
+  readonly index: PlanIndex;
+  readonly kinds: readonly Kind[];
+  readonly refs = new Map<string, ResourceRef>();
+  readonly symbols = new Set<string>();
+  readonly values: unknown[] = [];
+  deadEnds = new Map<string, DeadEnd>();
+  selects = false;
+  spreads = false;
+  readonly #seen = new Set<string>();
+
+  constructor(index: PlanIndex, kinds: readonly Kind[]) {
+    this.index = index;
+    this.kinds = kinds;
+  }
+
+  /** `path` is what the reference takes of the expression's value: it narrows a constant. */
+  expression(expression: unknown, scope: Scope, path: readonly Step[], depth: number): void {
+    if (expression === null || typeof expression !== 'object') return;
+    if (Array.isArray(expression)) {
+      // Nested blocks: each element holds expressions by name.
+      for (const element of expression as readonly unknown[]) {
+        if (isObject(element)) for (const member of Object.values(element)) this.expression(member, scope, path, depth + 1);
+      }
       return;
     }
-    case 'var': {
-      variable(index, reference, name, steps.slice(2), module, kinds, found, seen, depth);
-      return;
+    const { references, constant_value: constant } = expression as JsonObject;
+    if (constant !== undefined) this.values.push(valueAt(constant, path));
+    if (!Array.isArray(references)) return;
+    for (const reference of distinctReferences((references as readonly unknown[]).filter(item => typeof item === 'string'))) {
+      const visit = `${scope.module.address}\n${scope.owner}\n${reference}`;
+      if (this.#seen.has(visit)) continue;
+      this.#seen.add(visit);
+      if (depth > maxDepth) this.deadEnd(reference, scope.module);
+      else this.operand(reference, scope, depth + 1);
     }
-    case 'module': {
-      const key = keyAt(steps, 2);
-      const output = nameAt(steps, key === undefined ? 2 : 3);
-      const children = name === undefined ? [] : index.children(module, name, key);
-      if (output === undefined) {
-        if (children.length > 0) found.deadEnds.add(reference);
+  }
+
+  operand(reference: string, scope: Scope, depth: number): void {
+    const steps = parseAddress(reference);
+    const name = nameAt(steps, 1);
+    switch (nameAt(steps, 0)) {
+      case 'count':
+      case 'path':
+      case 'terraform':
+      case 'self':
+        this.selects = true;
         return;
-      }
-      for (const child of children) {
-        const slice = child.config?.outputs.get(output);
-        if (!slice) {
-          found.deadEnds.add(reference);
-          continue;
-        }
-        gather(index, slice.parse()['expression'], { module: child }, kinds, found, seen, depth);
-      }
+      case 'local':
+      case undefined:
+        this.deadEnd(reference, scope.module);
+        return;
+      case 'each':
+        // The key is a known string; the value is one of those that `for_each` iterates over.
+        if (name === 'key') this.selects = true;
+        else if (scope.forEach) {
+          this.spreads = true;
+          this.expression(scope.forEach, { module: scope.module, owner: `${scope.owner} for_each` }, [], depth);
+        } else this.deadEnd(reference, scope.module);
+        return;
+      case 'var':
+        if (name !== undefined) this.variable(reference, name, steps.slice(2), scope.module, depth);
+        return;
+      case 'module':
+        this.output(reference, steps, scope.module, depth);
+        return;
+      default:
+        this.resource(reference, steps, scope.module, depth);
+    }
+  }
+
+  variable(reference: string, name: string, path: readonly Step[], module: ModuleInstance, depth: number): void {
+    const declared = module.config?.variables.get(name);
+    if (!module.parent) {
+      const value = this.index.file.variables.get(name) ?? declared?.defaultValue();
+      // A variable without a value has none in this file; one whose value is null is known.
+      if (value === undefined && !declared?.hasDefault && !this.index.file.variables.has(name)) this.deadEnd(reference, module);
+      else this.values.push(valueAt(value, path));
       return;
     }
-    default:
-      resource(index, reference, steps, scope, kinds, found, seen, depth);
+    const { call } = module;
+    const argument = call && memberOf(this.index.arguments(call), name);
+    if (argument === undefined) {
+      if (declared?.hasDefault) this.values.push(valueAt(declared.defaultValue(), path));
+      else this.deadEnd(reference, module);
+      return;
+    }
+    this.expression(argument, this.index.callScope(module.parent, call!), path, depth);
+  }
+
+  output(reference: string, steps: readonly Step[], module: ModuleInstance, depth: number): void {
+    const name = nameAt(steps, 1);
+    const key = keyAt(steps, 2);
+    const at = key === undefined ? 2 : 3;
+    const output = nameAt(steps, at);
+    const children = name === undefined ? undefined : this.index.children(module, name, key);
+    if (!children) {
+      this.deadEnd(reference, module);
+      return;
+    }
+    if (children.length > 1) this.spreads = true;
+    for (const child of children) {
+      // A module as a whole may stand for any of its outputs (`values(module.m)[*].id`).
+      const slice = output === undefined ? undefined : child.config?.outputs.get(output);
+      if (!slice) this.deadEnd(reference, module);
+      else this.expression(slice.parse()['expression'], { module: child, owner: `output.${output}` }, steps.slice(at + 1), depth);
+    }
+  }
+
+  resource(reference: string, steps: readonly Step[], module: ModuleInstance, depth: number): void {
+    const isData = nameAt(steps, 0) === 'data';
+    const offset = isData ? 1 : 0;
+    const type = nameAt(steps, offset);
+    const name = nameAt(steps, offset + 1);
+    if (type === undefined || name === undefined) {
+      this.deadEnd(reference, module);
+      return;
+    }
+    const prefix = isData ? 'data.' : '';
+    const configKey = `${prefix}${type}.${name}`;
+    const key = keyAt(steps, offset + 2);
+    const path = steps.slice(offset + (key === undefined ? 2 : 3));
+    const instances = this.index.instances(module, configKey, key);
+    if (!instances || instances.length > maxInstances) {
+      this.deadEnd(reference, module);
+      return;
+    }
+    if (instances.length > 1) this.spreads = true;
+    const table = tables[`${prefix}${type}`];
+    const attribute = pathOf(path);
+    for (const instance of instances) {
+      const made = table?.makes?.[attribute];
+      if (made && this.kinds.includes(made.kind)) this.found({ kind: made.kind, id: pseudoId(instance.address, made.role) }, `${instance.address}.${attribute}`);
+      else if (table && this.kinds.includes(table.kind) && !namesAnother(table.fields, attribute, this.kinds))
+        this.found({ kind: table.kind, id: instance.address }, attribute === '' ? instance.address : `${instance.address}.${attribute}`);
+      else this.through(reference, instance, path, depth);
+    }
+  }
+
+  /** An attribute of a resource that is none of `kinds`: its value, or the expression it was set with. */
+  through(reference: string, instance: Instance, path: readonly Step[], depth: number): void {
+    const handsOn = Object.hasOwn(passThrough, instance.type) ? passThrough[instance.type] : undefined;
+    const first = nameAt(path, 0);
+    const source = first === undefined ? path : [{ name: handsOn?.get(first) ?? first }, ...path.slice(1)];
+    const value = valueAt(instance.after, source);
+    if (value !== undefined && value !== null) {
+      this.values.push(value);
+      return;
+    }
+    const expressions = this.index.expressions(instance.module, instance.configKey);
+    const set = expressions === undefined ? [] : source.length > 0 ? expressionsAt(expressions, source) : handsOn ? Object.values(expressions) : [];
+    if (set.length === 0) {
+      this.deadEnd(reference, instance.module);
+      return;
+    }
+    const scope = this.index.resourceScope(instance.module, instance.configKey);
+    const before = this.refs.size;
+    const outer = this.deadEnds;
+    if (handsOn) this.deadEnds = new Map();
+    for (const expression of set) this.expression(expression, scope, source.slice(1), depth);
+    if (!handsOn) return;
+    // `triggers` is a map, and `configuration` lists the references of all its keys together: one that leads to the kind
+    // asked for settles it, whatever the other keys hold.
+    const inner = this.deadEnds;
+    this.deadEnds = outer;
+    if (this.refs.size === before) for (const [symbol, deadEnd] of inner) this.deadEnds.set(symbol, deadEnd);
+  }
+
+  found(ref: ResourceRef, symbol: string): void {
+    this.refs.set(`${ref.kind} ${ref.id}`, ref);
+    this.symbols.add(symbol);
+  }
+
+  deadEnd(reference: string, module: ModuleInstance): void {
+    const deadEnd = { reference, module };
+    this.deadEnds.set(deadEndSymbol(deadEnd), deadEnd);
   }
 }
 
-function variable(
-  index: PlanIndex,
-  reference: string,
-  name: string | undefined,
-  path: readonly Step[],
-  module: ModuleInstance,
-  kinds: readonly Kind[],
-  found: Gathering,
-  seen: Set<string>,
-  depth: number,
-): void {
-  if (name === undefined) return;
-  if (!module.parent) {
-    const value = index.file.variables.get(name);
-    if (value === undefined && !module.config?.variables.get(name)?.hasDefault) found.deadEnds.add(reference);
-    else found.values.push(at(value, path));
-    return;
+/** The expressions that set what `path` names; those of all blocks where it does not say which. */
+function expressionsAt(expressions: JsonObject, path: readonly Step[]): readonly unknown[] {
+  let here: readonly unknown[] = [expressions];
+  for (const step of path) {
+    const next = here.flatMap((item): readonly unknown[] => {
+      if (memberOf(item, 'references') !== undefined || memberOf(item, 'constant_value') !== undefined) return [item];
+      if ('key' in step) return Array.isArray(item) ? [memberOf(item, step.key)] : [item];
+      return Array.isArray(item) ? (item as readonly unknown[]).map(element => memberOf(element, step.name)) : [memberOf(item, step.name)];
+    });
+    here = next.filter(item => item !== undefined);
   }
-  const call = module.call;
-  const argument = call && index.arguments(call)[name];
-  if (argument === undefined) {
-    const declared = module.config?.variables.get(name);
-    if (declared?.hasDefault) found.values.push(at(declared.defaultValue(), path));
-    else found.deadEnds.add(reference);
-    return;
-  }
-  gather(index, argument, { module: module.parent, forEach: call?.hasForEach ? call.forEachExpression() : undefined }, kinds, found, seen, depth);
-}
-
-function resource(
-  index: PlanIndex,
-  reference: string,
-  steps: readonly Step[],
-  { module }: Scope,
-  kinds: readonly Kind[],
-  found: Gathering,
-  seen: Set<string>,
-  depth: number,
-): void {
-  const isData = nameAt(steps, 0) === 'data';
-  const offset = isData ? 1 : 0;
-  const type = nameAt(steps, offset);
-  const name = nameAt(steps, offset + 1);
-  if (type === undefined || name === undefined) return;
-  const configKey = `${isData ? 'data.' : ''}${type}.${name}`;
-  const key = keyAt(steps, offset + 2);
-  const path = steps.slice(offset + (key === undefined ? 2 : 3));
-  const attribute = pathOf(path);
-  const table = tables[`${isData ? 'data.' : ''}${type}`];
-  const instances = index.instances(module, configKey, key);
-  // A resource with no instance (`count = 0`) drops out, unless the plan leaves resources out.
-  if (instances.length === 0 && index.file.complete === false) found.deadEnds.add(reference);
-  for (const instance of instances) {
-    const made = table?.makes?.[attribute];
-    if (made && kinds.includes(made.kind)) add(found, { kind: made.kind, id: pseudoId(instance.address, made.role) }, `${instance.address}.${attribute}`);
-    else if (table && kinds.includes(table.kind) && !namesAnother(table.fields, attribute, kinds))
-      add(found, { kind: table.kind, id: instance.address }, attribute === '' ? instance.address : `${instance.address}.${attribute}`);
-    else through(index, reference, instance, path, kinds, found, seen, depth);
-  }
-}
-
-/** An attribute of a resource that is none of `kinds`: its value, or the expression it was set with. */
-function through(
-  index: PlanIndex,
-  reference: string,
-  instance: Instance,
-  path: readonly Step[],
-  kinds: readonly Kind[],
-  found: Gathering,
-  seen: Set<string>,
-  depth: number,
-): void {
-  const type = instance.type;
-  const handsOn = passThrough[type];
-  const first = nameAt(path, 0);
-  const attribute = first === undefined ? undefined : (handsOn?.[first] ?? first);
-  const value = at(instance.after, path);
-  if (value !== undefined && value !== null) {
-    found.values.push(value);
-    return;
-  }
-  const scope: Scope = { module: instance.module, forEach: index.forEachOf(instance.module, instance.configKey) };
-  const expressions = index.expressions(instance.module, instance.configKey);
-  const followed = expressions && (attribute === undefined ? (handsOn ? Object.values(expressions) : []) : [expressions[attribute]].filter(entry => entry !== undefined));
-  if (!followed || followed.length === 0) {
-    found.deadEnds.add(reference);
-    return;
-  }
-  const before = found.refs.size;
-  const inner: Gathering = handsOn ? { ...found, deadEnds: new Set() } : found;
-  for (const expression of followed) gather(index, expression, scope, kinds, inner, seen, depth);
-  // `triggers` is a map, and `configuration` lists the references of all its keys together: one that leads to the kind
-  // asked for settles it, whatever the other keys hold.
-  if (handsOn && found.refs.size === before) for (const deadEnd of inner.deadEnds) found.deadEnds.add(deadEnd);
-}
-
-function add(found: Gathering, ref: ResourceRef, symbol: string): void {
-  found.refs.set(`${ref.kind} ${ref.id}`, ref);
-  found.symbols.add(symbol);
+  return here;
 }
 
 /** Whether this attribute of a resource names another resource of one of `kinds`, rather than the resource itself. */
@@ -241,12 +287,12 @@ export function pseudoId(address: string, role: string): string {
   return `${address}#${role}`;
 }
 
-function at(value: unknown, path: readonly Step[]): unknown {
+function memberOf(value: unknown, name: string | number): unknown {
+  return value !== null && typeof value === 'object' && Object.hasOwn(value, name) ? (value as Record<string | number, unknown>)[name] : undefined;
+}
+
+function valueAt(value: unknown, path: readonly Step[]): unknown {
   let here = value;
-  for (const step of path) {
-    if (here === null || typeof here !== 'object') return undefined;
-    const key = 'name' in step ? step.name : step.key;
-    here = Object.hasOwn(here, key) ? (here as Record<string | number, unknown>)[key] : undefined;
-  }
+  for (const step of path) here = memberOf(here, 'name' in step ? step.name : step.key);
   return here;
 }

@@ -7,13 +7,13 @@ import { defaultPolicy, initialPolicy } from '../../../src/cli/policy/index.ts';
 import { policySchema } from '../../../src/cli/policy/policy-schema.ts';
 import { readPolicy } from '../../../src/cli/policy/read-policy.ts';
 import { builtinRules } from '../../../src/rules/builtin.ts';
-import { accepted, rejected, waiver } from './cases.ts';
+import { accepted, rejected } from './cases.ts';
 import { rules } from './rules.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const fits = (() => {
   const ajv = new Ajv({ strict: true, allErrors: true });
-  addFormats.default(ajv);
+  addFormats(ajv);
   // For editors; strict mode knows no keyword but its own.
   ajv.addKeyword('allowComments');
   return ajv.compile(policySchema(rules));
@@ -40,9 +40,9 @@ describe('the schema', () => {
         const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'policy-unknown-rule' && code !== 'policy-duplicate-key');
         if (isFitting) expect(errors).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
-    expect(Math.min(seen.fitting, seen.not)).toBeGreaterThan(300);
+    expect(Math.min(seen.fitting, seen.not)).toBeGreaterThan(75);
   });
 
   it('names the rules with their titles, for editors', () => {
@@ -94,43 +94,63 @@ describe('init', () => {
 
 /** A policy whose parts are mostly what they should be. */
 function nearlyPolicy(): fc.Arbitrary<unknown> {
-  const severity = mostly(fc.constantFrom('critical', 'high', 'medium', 'low'));
-  const someText = mostly(fc.constantFrom('text', 'a *', ' x ', '\u00a0', '\ud800'));
-  const facts = mostly(
-    keys({
-      region: mostly(fc.constantFrom('eu-west-1', 'us-isob-east-1', 'eu-west-1a', 'EU-WEST-1')),
-      instanceMetadataDefaults: mostly(keys({ httpTokens: mostly(fc.constantFrom('required', 'none')), httpPutResponseHopLimit: mostly(fc.integer({ min: -1, max: 66 })), httpEndpoint: mostly(fc.constant('enabled')) })),
-      ebsEncryptionByDefault: mostly(fc.boolean()),
-      scaledBy: someText,
-      controlPlaneSecurityGroups: mostly(fc.array(mostly(fc.constantFrom('sg-0a', 'sg-', 'sg-xyz')), { maxLength: 2 })),
+  const severity = mostly(['critical', 'high', 'medium', 'low'], ['none', 'HIGH']);
+  const prose = mostly(['text', 'a *', ' x ', '\ud800'], ['', ' ', '\u00a0\n']);
+  const flag = mostly([true, false], ['true', 0]);
+  const facts = keys({
+    region: mostly(['eu-west-1', 'us-isob-east-1'], ['eu-west-1a', 'EU-WEST-1', 'eu-west-1\n']),
+    instanceMetadataDefaults: keys({ httpTokens: mostly(['required', 'no-preference'], ['none']), httpPutResponseHopLimit: mostly([1, 2, 64], [-1, 0, 65, 1.5]), httpEndpoint: mostly(['enabled'], ['on']) }),
+    ebsEncryptionByDefault: flag,
+    scaledBy: prose,
+    controlPlaneSecurityGroups: list(mostly(['sg-0a', 'sg-1'], ['sg-', 'sg-xyz', ''])),
+  });
+  const known = [...rules.map(({ id }) => id as string), 'imds-hops'];
+  const setting = fc.oneof(mostly(['on', 'off'], [true, null]), severity, keys({ enabled: flag, severity }));
+  const written = {
+    rule: mostly([...known, 'imds*', '*'], ['own-rule', 'Bad_Id', '', 'imdsv3*']),
+    subject: prose,
+    reason: prose,
+    owner: prose,
+    until: mostly(['2026-12-31', '2028-02-29', '0000-01-01'], ['2026-02-29', '2026-00-10', '2026-1-1', '2026-12-31T00:00:00Z', '2026-12-31 ', '٢٠٢٦-12-31']),
+  };
+  const waivers = fc.oneof({ weight: 9, arbitrary: fc.record({ ...written, evidenceHash: prose }, { requiredKeys: ['rule', 'subject', 'reason', 'owner', 'until'] }) }, { weight: 1, arbitrary: keys(written) });
+  const policy = keys({
+    $schema: prose,
+    failOn: mostly(['low', 'none'], ['nothing']),
+    unknown: mostly(['report', 'fail'], ['pass']),
+    plan: mostly(['complete', 'partial'], ['whole']),
+    rules: dictionary(mostly(known, ['own-rule', 'Bad_Id', 'imds*', '', '__proto__']), setting),
+    parameters: keys({
+      trustedImageOwners: list(mostly(['amazon', '111122223333'], ['1', 111122223333])),
+      rotationDays: mostly([1, 30, 1e3, 30.0], [0, -1, 0.5, 1e-9]),
+      extendedSupportCounts: flag,
     }),
-  );
-  const ruleId = fc.constantFrom(...rules.map(({ id }) => id as string), 'imds-hops', 'own-rule', 'Bad_Id', 'imds*', '');
-  const setting = mostly(fc.oneof(fc.constantFrom('on', 'off'), severity, keys({ enabled: mostly(fc.boolean()), severity })));
-  const until = fc.oneof({ weight: 5, arbitrary: fc.constantFrom('2026-12-31', '2028-02-29', '2026-02-29', '2026-00-10', '0000-01-01', '2026-1-1', '2026-12-31T00:00:00Z') }, { weight: 1, arbitrary: fc.string() });
-  const written = fc.record({ rule: mostly(ruleId), subject: someText, reason: someText, owner: someText, until: mostly(until), evidenceHash: someText, note: someText }, { requiredKeys: ['rule', 'subject', 'reason', 'owner', 'until'] });
-  const nearlyWaiver = fc.oneof({ weight: 4, arbitrary: fc.constant(waiver) }, { weight: 2, arbitrary: written }, { weight: 1, arbitrary: fc.record({ ...waiver, until: fc.constant('2026-01-01') } as never, { requiredKeys: [] }) });
-  return mostly(
-    keys({
-      $schema: someText,
-      failOn: mostly(fc.constantFrom('low', 'none', 'nothing')),
-      unknown: mostly(fc.constantFrom('report', 'fail')),
-      plan: mostly(fc.constantFrom('complete', 'partial')),
-      rules: mostly(fc.dictionary(ruleId, setting, { maxKeys: 3 })),
-      parameters: mostly(keys({ trustedImageOwners: mostly(fc.array(mostly(fc.constantFrom('amazon', '111122223333', '1')), { maxLength: 2 })), rotationDays: mostly(fc.oneof(fc.integer({ min: -1, max: 400 }), fc.double())), extendedSupportCounts: mostly(fc.boolean()) })),
-      facts,
-      clusters: mostly(fc.dictionary(fc.constantFrom('main', 'constructor', '__proto__', 'a b', ''), mostly(keys({ facts })), { maxKeys: 2 })),
-      waivers: mostly(fc.array(mostly(nearlyWaiver), { maxLength: 2 })),
-    }),
-  ).map(value => JSON.parse(JSON.stringify(value)));
+    facts,
+    clusters: dictionary(mostly(['main', 'constructor', 'a_b-c'], ['__proto__', 'a b', '', 'x'.repeat(101)]), keys({ facts })),
+    waivers: list(waivers),
+  });
+  return policy.map(value => JSON.parse(JSON.stringify(value)));
 }
 
-function mostly<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> {
-  return fc.oneof({ weight: 60, arbitrary: arbitrary as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) });
+/** One of the good values; now and then one that is not, or anything. */
+function mostly<T>(good: readonly T[], bad: readonly unknown[]): fc.Arbitrary<unknown> {
+  return spoilt(fc.oneof({ weight: 40, arbitrary: fc.constantFrom<unknown>(...good) }, { weight: 1, arbitrary: fc.constantFrom(...bad) }));
+}
+
+function spoilt(arbitrary: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc.oneof({ weight: 120, arbitrary }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 1 }) });
+}
+
+function list(item: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return spoilt(fc.array(item, { maxLength: 2 }));
+}
+
+function dictionary(key: fc.Arbitrary<unknown>, value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return spoilt(fc.array(fc.tuple(key.map(String), value), { maxLength: 2 }).map(entries => Object.fromEntries(entries)));
 }
 
 /** Any of the keys, now and then one that is none. */
 function keys(shape: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<unknown> {
-  const extra = fc.oneof({ weight: 20, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor', 'failon', 'toString') });
-  return fc.tuple(fc.record(shape, { requiredKeys: [] }), extra).map(([value, name]) => (name === undefined ? value : Object.fromEntries([...Object.entries(value), [name, {}]])));
+  const extra = fc.oneof({ weight: 60, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor', 'failon', 'toString') });
+  return spoilt(fc.tuple(fc.record(shape, { requiredKeys: [] }), extra).map(([value, name]) => (name === undefined ? value : Object.fromEntries([...Object.entries(value), [name, {}]]))));
 }

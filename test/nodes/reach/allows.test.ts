@@ -80,6 +80,7 @@ describe('peers', () => {
     ['a CIDR, not all of its subnets known', from(cidr('10.0.0.0/16')), { ...controlPlane, openCidrs: ref('var.subnets') }, 'unknown'],
     ['a CIDR, a subnet that cannot be read', from(cidr('10.0.0.0/16')), { cidrs: ['10.0.1.0/24', 'x'], groups: [] }, 'unknown'],
     ['the same reference as CIDR', from(cidr(ref('aws_vpc.main.cidr_block'))), { groups: [], cidrs: [ref('aws_vpc.main.cidr_block')] }, 'yes'],
+    ['the same reference, which may be a CIDR of another family', from(ref('vpc')), { groups: [], cidrs: [ref('vpc')] }, 'unknown'],
     ['the same reference, for an unknown family', from(cidr(ref('vpc'))), { groups: [], cidrs: [ref('vpc')], family: ref('ip_family') }, 'unknown'],
     ['a CIDR that is the same reference as a group', from(cidr(ref('x'))), { groups: [ref('x')], cidrs: subnets }, 'unknown'],
     ['an unknown port from all subnets', [{ ...rule('a', 'ingress tcp 1..1', cidr('10.0.0.0/8')), toPort: ref('to') }], controlPlane, 'unknown'],

@@ -38,7 +38,7 @@ type PeerSketch =
   | { kind: 'group'; group: Sketch<string> }
   | { kind: 'self' }
   | { kind: 'list'; entries: string[]; isRead: boolean }
-  /** Not even its kind is seen before `peers` is known; `symbol` may be that of a group. */
+  /** Not even its kind is seen before `peers` or its symbol is known; the symbol may be that of a group. */
   | { kind: 'hidden'; symbol: 'g1' | 'c1' };
 
 const peer: fc.Arbitrary<PeerSketch> = fc.oneof(
@@ -87,7 +87,7 @@ function seen({ set, second, other, port, protocol }: Scene, knowledge: Knowledg
     if (sketch.kind === 'cidr') return { ...sketch, cidr: at(sketch.cidr) };
     if (sketch.kind === 'group') return { ...sketch, group: at(sketch.group) };
     if (sketch.kind === 'self') return sketch;
-    if (!knowledge.known.has('peers')) return ref(sketch.symbol);
+    if (!knowledge.known.has('peers') && !knowledge.known.has(sketch.symbol)) return ref(sketch.symbol);
     return sketch.symbol === 'g1' ? { kind: 'group', group: at<string>(sketch) } : { kind: 'cidr', family: 'ipv4', cidr: at<string>(sketch) };
   };
   const ruleOf = (sketch: RuleSketch, id: string): FlowRule<string> => ({

@@ -9,7 +9,7 @@ const script = (...lines: readonly string[]): string => ['#!/bin/bash', ...lines
 describe('families', () => {
   it.each([
     ['terraform-aws-eks, AL2', terraformAl2, { by: 'bootstrap.sh', part: 0, line: 5, endpoint: true, certificateAuthority: true, cidr: true }],
-    ['eksctl, AL2', eksctlAl2, { by: 'bootstrap.sh', line: 25, endpoint: true, certificateAuthority: true, cidr: false }],
+    ['eksctl, AL2', eksctlAl2, { by: 'bootstrap.sh', line: 22, endpoint: true, certificateAuthority: true, cidr: false }],
     ['Ubuntu', script('/etc/eks/bootstrap.sh main'), { by: 'bootstrap.sh', line: 2, endpoint: false, certificateAuthority: false }],
     ['AL2023', nodeConfig('main'), { by: 'nodeadm', line: 6, endpoint: true, certificateAuthority: true, cidr: true }],
     ['AL2023 in MIME', mime([shell, script('echo')], [nodeConfigType, nodeConfig('main')]), { by: 'nodeadm', part: 1, line: 6 }],
@@ -88,7 +88,7 @@ describe('NodeConfig', () => {
   });
   it.each([['${ClusterName}'], ['<<NAME>>'], ["'{{ cluster }}'"], ['{{ cluster }}']])('%s is a token', name => expect(read(nodeConfig(name)).bootstraps[0]?.clusterName).toHaveProperty('token'));
   it('a drop-in cannot name the cluster', () => expect(read(script('cat > /etc/eks/nodeadm.d/a.yaml <<EOF', nodeConfig('main'), 'EOF')).bootstraps).toEqual([]));
-  it('that is no YAML is a problem', () => expect(read(mime([nodeConfigType, 'apiVersion: node.eks.aws/v1alpha1\n  - [']))).toMatchObject({ problems: [{ code: 'bad-yaml', part: 0 }], fullyKnown: false }));
+  it('that is no YAML is a problem', () => expect(read(mime([nodeConfigType, 'apiVersion: node.eks.aws/v1alpha1\nspec: [']))).toMatchObject({ problems: [{ code: 'bad-yaml', part: 0 }], fullyKnown: false }));
 });
 
 describe('Bottlerocket', () => {

@@ -14,10 +14,10 @@ const pieces = fc.array(
 
 describe('reading', () => {
   it('never throws', () => {
-    fc.assert(fc.property(fc.oneof(pieces, fc.string({ unit: 'binary', maxLength: 300 })), text => void read(text)), { numRuns: 2000 });
-    for (const type of [nodeConfigType, 'text/cloud-config', shell]) fc.assert(fc.property(pieces, text => void read(mime([type, text]))), { numRuns: 500 });
+    fc.assert(fc.property(fc.oneof(pieces, fc.string({ unit: 'binary', maxLength: 300 })), text => void read(text)), { numRuns: 1000 });
+    for (const type of [nodeConfigType, 'text/cloud-config', shell]) fc.assert(fc.property(pieces, text => void read(mime([type, text]))), { numRuns: 200 });
     fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), bytes => void read(Buffer.from(bytes).toString('base64'), 'base64')));
-  });
+  }, 60_000);
 
   const samples = [terraformAl2, eksctlAl2, nodeConfig('main'), bottlerocketTables, bottlerocketDotted, windows];
   it('is the same for base64 and gzip of a text', () => {
@@ -50,6 +50,7 @@ describe('time grows with the length', () => {
     ['functions', 'f(){ f\n'], ['blocks', 'if a; then '], ['assignments', 'A=$A$A\n'], ['expansions', '$A '], ['arrays', 'a=(b '], ['sourcing', '. /f\n'], ['evals', 'eval '], ['pipes', 'curl x | bash\n'], ['installs', 'yum install yum aide -\n'], ['cron', 'echo yum yum yum yum > /etc/cron\n'],
     ['keys', 'password'], ['key values', 'A_TOKEN=abcdefg\n'], ['one line of keys', 'token: abc123def '], ['URLs', 'a://b:'], ['options', ' -u a:'], ['private keys', '-----BEGIN PRIVATE KEY-----\n'], ['header lines', 'a: b\n'], ['base64', 'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo= '], ['dollar hashes', '$6$a$b'], ['machine', 'machine:\n'], ['ands', 'a && '], ['angle', '<'], ['spaces', ' '], ['tabs and hashes', '\t#'], ['brackets', '['], ['lists', '- '], ['flows', '{a: '], ['anchors', '&a *a '], ['keys of YAML', 'a:\n '], ['dots', 'a.'], ['soft breaks', '=\n'], ['backslashes', '\\\n'],
   ];
+  const nastiest = new Set(['substitutions', 'heredocs in substitutions', 'blocks', 'expansions', 'key values', 'sourcing', 'one word']);
   const heads: readonly (readonly [string, string])[] = [
     ['a script', '#!/bin/sh\nA="a a a a a a a a"\ncat > /f <<EOF\nB=1\nEOF\n'],
     ['cloud-config', '#cloud-config\nruncmd:\n- '],
@@ -61,7 +62,8 @@ describe('time grows with the length', () => {
   it.each(heads)('%s', (_, head) => {
     const slow: string[] = [];
     for (const [name, piece] of unit) {
-      for (const [size, limit] of [[16_384, 400], [1_048_576, 5000]] as const) {
+      // Far more than it takes, far less than anything quadratic would.
+      for (const [size, limit] of [[16_384, 1500], [nastiest.has(name) ? 1_048_576 : 131_072, 6000]] as const) {
         const text = head + piece.repeat(Math.ceil(size / piece.length));
         const start = performance.now();
         read(text);

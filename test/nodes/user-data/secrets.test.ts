@@ -16,7 +16,7 @@ const secrets: readonly (readonly [name: string, text: string, type: string, val
   ['secret key', script(`export AWS_SECRET_ACCESS_KEY="${secretKey}"`), 'aws-secret-access-key', secretKey],
   ['secret key in a file', script('cat > ~/.aws/credentials <<EOF', `aws_secret_access_key = ${secretKey}`, 'EOF'), 'aws-secret-access-key', secretKey],
   ['RSA key', script('cat > /k <<EOF', pem('RSA PRIVATE KEY'), 'EOF'), 'private-key', '-----BEGIN RSA PRIVATE KEY-----'],
-  ['GitHub', script(`git clone https://x:ghp_${letters}@github.com/a/b`), 'url-credentials', `ghp_${letters}`],
+  ['GitHub', script(`git clone https://x:ghp_${letters}@github.com/a/b`), 'github-token', `ghp_${letters}`],
   ['GitHub in a header', script(`curl -H 'Authorization: token ghp_${letters}' https://api.github.com`), 'github-token', `ghp_${letters}`],
   ['GitLab', script(`X=glpat-${letters.slice(0, 20)}`), 'gitlab-token', `glpat-${letters.slice(0, 20)}`],
   ['Slack', script(`X=xoxb-${letters}`), 'slack-token', `xoxb-${letters}`],

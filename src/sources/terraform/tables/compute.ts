@@ -1,4 +1,5 @@
-import { block, blocks, computed, inferable, link, links, nonEmpty, nullableBoolean, own, ownTags, type ResourceTable, tags } from '../fields.ts';
+import { isUnknown } from '../../../inventory/index.ts';
+import { type AttributeField, block, blocks, computed, inferable, link, links, nonEmpty, nullableBoolean, own, ownTags, type ResourceTable, tags } from '../fields.ts';
 
 const metadataOptions = computed(
   block('metadata_options', {
@@ -81,6 +82,20 @@ const launchTemplateSpecification = {
   Version: { attribute: 'version', link: ['LaunchTemplate'], as: (value: unknown) => (value === '' ? undefined : value) },
 } as const;
 
+/** The legacy `tags` list of maps: every value is a string, `propagate_at_launch` too. */
+const legacyTags: AttributeField = {
+  attribute: 'tags',
+  list: true,
+  as: value =>
+    Array.isArray(value)
+      ? (value as readonly unknown[]).flatMap((tag): unknown[] => {
+          if (tag === null || typeof tag !== 'object' || isUnknown(tag)) return isUnknown(tag) ? [tag] : [];
+          const { key: Key, value: Value, propagate_at_launch: propagate } = tag as Record<string, unknown>;
+          return [{ Key, Value, PropagateAtLaunch: isUnknown(propagate) ? propagate : ['true', '1'].includes(String(propagate)) }];
+        })
+      : undefined,
+};
+
 const autoScalingGroup: ResourceTable = {
   kind: 'AutoScalingGroup',
   fields: {
@@ -114,21 +129,9 @@ const autoScalingGroup: ResourceTable = {
       attribute: 'suspended_processes',
       as: value => (Array.isArray(value) ? value.map(ProcessName => ({ ProcessName: ProcessName as string })) : undefined),
     },
-    Tags: blocks('tag', { Key: 'key', Value: 'value', PropagateAtLaunch: 'propagate_at_launch' }),
+    Tags: { ...blocks('tag', { Key: 'key', Value: 'value', PropagateAtLaunch: 'propagate_at_launch' }), also: legacyTags },
   },
 };
-
-/** The legacy `tags` list of maps: every value is a string, `propagate_at_launch` too. */
-export const legacyGroupTags = {
-  attribute: 'tags',
-  as: (value: unknown) =>
-    Array.isArray(value)
-      ? value.map(tag => {
-          const { key, value: text, propagate_at_launch: propagate } = tag as Record<string, unknown>;
-          return { Key: key, Value: text, PropagateAtLaunch: propagate === true || propagate === 'true' || propagate === '1' };
-        })
-      : undefined,
-} as const;
 
 const autoScalingGroupTag: ResourceTable = {
   kind: 'AutoScalingGroupTag',

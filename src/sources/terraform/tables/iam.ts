@@ -1,4 +1,4 @@
-import { blocks, inferable, link, links, nonEmpty, own, type ResourceTable } from '../fields.ts';
+import { blocks, computed, inferable, link, links, nonEmpty, own, type ResourceTable } from '../fields.ts';
 
 const role: ResourceTable = {
   kind: 'Role',
@@ -8,7 +8,7 @@ const role: ResourceTable = {
     Path: 'path',
     AssumeRolePolicyDocument: 'assume_role_policy',
     ManagedPolicyArns: links('managed_policy_arns', 'Policy'),
-    Policies: blocks('inline_policy', { PolicyName: 'name', PolicyDocument: nonEmpty('policy') }),
+    Policies: computed(blocks('inline_policy', { PolicyName: 'name', PolicyDocument: nonEmpty('policy') })),
     PermissionsBoundaryArn: { ...link('permissions_boundary', 'Policy') },
   },
 };

@@ -8,6 +8,3 @@ import { networkTables } from './network.ts';
 export const tables: Readonly<Record<string, ResourceTable>> = Object.freeze(
   Object.assign(Object.create(null) as Record<string, ResourceTable>, computeTables, eksTables, iamTables, networkTables),
 );
-
-/** Other types whose attributes a reference may have to be followed through, although they are no inventory themselves. */
-export { legacyGroupTags } from './compute.ts';

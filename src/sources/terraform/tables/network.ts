@@ -1,4 +1,4 @@
-import { type AttributeField, blocks, computed, link, links, nonEmpty, own, ownTags, type BlockField, type Fields, type ResourceTable } from '../fields.ts';
+import { type AttributeField, blocks, computed, inferable, link, links, nonEmpty, own, ownTags, type BlockField, type Fields, type ResourceTable } from '../fields.ts';
 
 const vpc: ResourceTable = {
   kind: 'Vpc',
@@ -32,7 +32,8 @@ const subnet: ResourceTable = {
 
 /** Where a route leads; `GatewayId` holds internet, virtual private and Gateway Load Balancer endpoints alike. */
 const routeTarget: Fields = {
-  GatewayId: { ...link('gateway_id', 'InternetGateway'), inferable: true },
+  // Inline routes are never in `configuration` when they are written as blocks.
+  GatewayId: { ...inferable('gateway_id', 'InternetGateway'), rivals: ['aws_vpn_gateway', 'aws_vpn_gateway_attachment'] },
   NatGatewayId: nonEmpty('nat_gateway_id'),
   EgressOnlyInternetGatewayId: nonEmpty('egress_only_gateway_id'),
   TransitGatewayId: nonEmpty('transit_gateway_id'),
@@ -45,17 +46,14 @@ const routeTarget: Fields = {
   VpcEndpointId: nonEmpty('vpc_endpoint_id'),
 };
 
-const inlineRoutes: BlockField = {
-  ...computed(
-    blocks('route', {
-      DestinationCidrBlock: nonEmpty('cidr_block'),
-      DestinationIpv6CidrBlock: nonEmpty('ipv6_cidr_block'),
-      DestinationPrefixListId: nonEmpty('destination_prefix_list_id'),
-      ...routeTarget,
-    }),
-  ),
-  attributeSyntax: true,
-};
+const inlineRoutes: BlockField = computed(
+  blocks('route', {
+    DestinationCidrBlock: nonEmpty('cidr_block'),
+    DestinationIpv6CidrBlock: nonEmpty('ipv6_cidr_block'),
+    DestinationPrefixListId: nonEmpty('destination_prefix_list_id'),
+    ...routeTarget,
+  }),
+);
 
 const routeTable: ResourceTable = {
   kind: 'RouteTable',
@@ -68,8 +66,8 @@ const cidrRanges = (attribute: string, member: string): AttributeField => ({
 });
 
 /** The provider's inline rules: one block is one permission with many peers. */
-const permissions = (name: string): BlockField => ({
-  ...computed(
+const permissions = (name: string): BlockField =>
+  computed(
     blocks(name, {
       IpProtocol: 'protocol',
       FromPort: 'from_port',
@@ -80,9 +78,7 @@ const permissions = (name: string): BlockField => ({
       ReferencedGroupIds: links('security_groups', 'SecurityGroup'),
       Self: 'self',
     }),
-  ),
-  attributeSyntax: true,
-});
+  );
 
 const securityGroup: ResourceTable = {
   kind: 'SecurityGroup',

@@ -1,2 +1,0 @@
-/** The name a misspelt one most likely meant; policies and rule files suggest alike. */
-export { nearest } from '../diagnostics/index.ts';
