@@ -11,6 +11,5 @@ export default defineConfig({
   },
   platform: 'node',
   external: /^(?!\.|\/|\0)[^:]*$|^node:/,
-  logLevel: 'warn',
   output: { dir: '.build', format: 'esm', cleanDir: true, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 });

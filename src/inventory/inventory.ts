@@ -257,7 +257,7 @@ export class Inventory {
       this.#byIdentity.set(kind, index);
     }
     const found = index.get(value) ?? byNameInArn(index, kind, value);
-    return this.#current(found as unknown as readonly Resource<K>[]);
+    return this.#current(distinct(found) as unknown as readonly Resource<K>[]);
   }
 }
 
@@ -266,6 +266,13 @@ function byNameInArn(index: ReadonlyMap<string, readonly Resource[]>, kind: Kind
   if (kind !== 'Role' && kind !== 'InstanceProfile') return [];
   const name = /^arn:[^:]+:iam::\d*:(?:role|instance-profile)\/(?:.*\/)?([^/]+)$/.exec(value)?.[1];
   return (name === undefined ? undefined : index.get(name)) ?? [];
+}
+
+/** What is only read here is another's view of the same thing: one id does not make it ambiguous. */
+function distinct(found: readonly Resource[]): readonly Resource[] {
+  if (found.length < 2) return found;
+  const managed = found.filter(({ existence }) => existence !== 'elsewhere');
+  return managed.length > 0 ? managed : found.slice(0, 1);
 }
 
 function carrierUnknown(carrier: Resource, leaf: unknown): Unknown {

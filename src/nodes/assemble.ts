@@ -250,13 +250,14 @@ function zoneFacts(contexts: readonly GroupContext[]): { spread: Fact<string>; n
         for (const zone of listed as readonly unknown[]) if (typeof zone === 'string') zones.add(zone);
         continue;
       }
-      trail.note(subnets.carrier, subnets.path, look(subnets.carrier, subnets.path));
       open ??= subnets.open ?? (subnets.possible.length > 1 ? new Unknown('ambiguous', subnets.path) : undefined);
       for (const { resource, id } of subnets.members) {
         const zone = resource && trail.look(resource as Resource, 'AvailabilityZone', { linkedBy: 'reference' });
         if (typeof zone === 'string') zones.add(zone);
         else unknownSubnets.add(isUnknown(zone) ? zone.symbol : id);
       }
+      // What a user has to change is which subnets the group takes, so that comes last.
+      trail.note(subnets.carrier, subnets.path, look(subnets.carrier, subnets.path));
     }
     return { zones, unknownSubnets, open };
   };
@@ -292,7 +293,7 @@ function dnsFacts(contexts: readonly GroupContext[]): { open: Fact<boolean>; blo
     }
     for (const from of ends.values()) {
       for (const to of ends.values()) {
-        const answer = dnsBetween(from, to);
+        const answer = dnsBetween(from, to, trail);
         if (answer.verdict === 'no') {
           blocked = from === to ? `between the nodes of ${nameOf(from.resource)}` : `from ${nameOf(from.resource)} to ${nameOf(to.resource)}`;
           return false;

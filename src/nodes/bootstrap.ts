@@ -87,7 +87,9 @@ function named(group: GroupContext, bootstrap: Bootstrap, reading: UserDataReadi
   if (bootstrap.conditional) return new Unknown('unreadable', 'whether the bootstrap runs: it stands under a condition');
   const { name } = group.cluster;
   if (!('known' in clusterName)) return name !== undefined && isUnknown(name) ? undefined : new Unknown('unresolved-reference', clusterName.token);
-  const others = [...(group.kind === 'managed' && name !== undefined ? [name] : []), ...group.tags().clusterNames];
+  const tagged = group.tags().clusterNames;
+  // Tags of several clusters are for cluster-tag-unambiguous to find; one of them is this one.
+  const others = [...(group.kind === 'managed' && name !== undefined ? [name] : []), ...(tagged.includes(clusterName.known) ? [] : tagged)];
   const wrong = others.find(other => typeof other === 'string' && other !== clusterName.known);
   if (wrong !== undefined) return `it joins cluster ${clusterName.known}, and the group belongs to ${String(wrong)}`;
   return group.kind === 'managed' ? others.find(isUnknown) : undefined;

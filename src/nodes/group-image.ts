@@ -126,7 +126,7 @@ function fromImage(group: GroupContext, image: Resource<'Image'>, trail: Trail, 
     tags,
     productCodes: productCodes(look(any, 'ProductCodes')),
   });
-  const mostRecent = look(any, 'MostRecent') === true;
+  const mostRecent = look(any, 'MostRecent');
   const imds = look(any, 'ImdsSupport');
   const mappings = look(any, 'BlockDeviceMappings');
   const encrypted = look(any, 'Encrypted') === true || (Array.isArray(mappings) && mappings.length > 0 && mappings.every(mapping => (mapping as { Ebs?: { Encrypted?: unknown } }).Ebs?.Encrypted === true));
@@ -143,7 +143,8 @@ function fromImage(group: GroupContext, image: Resource<'Image'>, trail: Trail, 
       sourceIdentity = inner.source ?? inner.identity;
     } else if (typeof parameterName === 'string') sourceIdentity = identifyImage({ ssmParameterName: parameterName });
   }
-  return described(mostRecent ? { ...identity, moves: true } : identity, {
+  const { moves: _, ...unmoved } = identity;
+  return described(mostRecent === true ? { ...identity, moves: true } : isUnknown(mostRecent) ? unmoved : identity, {
     // An image that was read and declares nothing has an empty one; an older provider does not read it at all.
     imdsSupport: imds === 'v2.0' ? 'v2.0' : imds === '' ? 'none' : undefined,
     trusted: trusted || isTrustedOwner({ ownerId, alias: typeof alias === 'string' ? alias : undefined }, group.options.parameters.trustedImageOwners),

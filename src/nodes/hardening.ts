@@ -1,6 +1,6 @@
 import { isUnknown, type Leaf, type Resource, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
-import { derive, type Fact, given, type Trail } from './fact.ts';
+import { derive, type Fact, given, Trail } from './fact.ts';
 import { families } from './image/index.ts';
 import { look } from './launch.ts';
 import type { NodeFacts } from './schema.ts';
@@ -58,8 +58,8 @@ function baseImage(group: GroupContext, trail: Trail): Leaf<Found> {
   const scope = identity.family === undefined ? undefined : families[identity.family].hardening.baseImage;
   if (scope === 'built-in') return { state: 'built-in', by: `${families[identity.family!].title} meets most of CIS level 1 by default` };
   if (scope === 'not-applicable') return { state: 'not-applicable', by: '' };
-  if (stock !== undefined) return { state: 'absent', by: `${identity.why}; AWS does not call it hardened` };
-  return unseenImage(group);
+  if (stock !== undefined) return { state: 'absent', by: `${identity.why}; its publisher does not call it hardened` };
+  return image.unknown ?? new Unknown('not-in-input', 'whether the image is hardened', { resolveWith: 'list the names of your hardened images in parameters.hardenedImageNames of the policy file' });
 }
 
 function matches(pattern: string, name: string): boolean {
@@ -135,10 +135,14 @@ function updates(group: GroupContext, trail: Trail): Leaf<Found> {
   if (group.kind === 'managed') {
     return new Unknown('not-in-input', 'what updates the managed node group', { resolveWith: 'declare facts.securityUpdates with what rolls the group to new releases, or scan the live account, which shows the release’s age' });
   }
-  const rotation = group.kind === 'self-managed' ? rotates(group, trail) : 'a standalone instance is never replaced';
+  const looked = new Trail();
+  const rotation = group.kind === 'self-managed' ? rotates(group, looked) : 'a standalone instance is never replaced';
+  if (rotation === true || isUnknown(rotation)) trail.add(looked);
   if (rotation === true) return { state: 'rotation', by: `nodes live at most ${group.options.parameters.rotationDays} days, on an image selector that moves` };
   if (isUnknown(rotation)) return rotation;
   const found = fromUserData(group, trail, working ? [] : evidence, family !== undefined && families[family].hardening.updates === 'perhaps-built-in');
+  // What a user would change first, the lifetime of nodes, comes last.
+  trail.add(looked);
   if (isUnknown(found)) return found;
   if (working && locked) return { state: 'absent', by: `${working.tool} finds nothing: the repositories of ${families[family].title} are locked to the image’s release; and ${rotation}` };
   return { state: 'absent', by: `${found.by}; and ${rotation}` };

@@ -91,7 +91,7 @@ function skewFacts(group: GroupContext): { follows: Fact<boolean>; within: Fact<
     if (group.kind === 'managed' && !group.ownImage()) {
       trail.look(group.resource, 'version');
       trail.look(group.resource, 'releaseVersion');
-    }
+    } else group.image().note(trail);
     return followsByItself(group);
   });
   const version = derive<string>(trail => {

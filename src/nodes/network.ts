@@ -45,9 +45,17 @@ export function subnetFacts(group: GroupContext): NodeFacts['subnets'] {
     id: given(member.id),
     route: derive<string>(trail => {
       const { resource } = member;
-      trail.note(carrier, member.path, resource ? resource.ref.id : member.id, { linkedBy: member.linkedBy });
-      if (!resource) return new Unknown('not-in-input', member.id, { resolveWith: `the route table of ${member.id} is not in this input: scan the input that holds it, or the live account` });
-      return trail.fact(routeFact(group.shared, resource));
+      const note = (): void => trail.note(carrier, member.path, resource ? resource.ref.id : member.id, { linkedBy: member.linkedBy });
+      if (resource) {
+        const fact = routeFact(group.shared, resource);
+        // Of a public subnet the group's choice has to change (other nodes may belong there), of an unknown one what is not known.
+        if (isUnknown(fact.value)) note();
+        const route = trail.peek(fact);
+        note();
+        return route;
+      }
+      note();
+      return new Unknown('not-in-input', member.id, { resolveWith: `the route table of ${member.id} is not in this input: scan the input that holds it, or the live account` });
     }),
   }));
   if (subnets.possible.length > 0) {
@@ -113,6 +121,9 @@ function followTable(shared: Shared, association: Resource, path: string, trail:
     const facts = link.resources.map(candidate => derive(inner => tableRoute(shared, candidate, inner)));
     const agreed = agree(facts, association.ref.id);
     if (!isUnknown(agreed.value)) return link.resources[0]!;
+  }
+  if (link.open?.reason === 'not-in-input') {
+    return new Unknown('not-in-input', `the routes of ${link.open.symbol}`, { resolveWith: `scan the input that holds ${link.open.symbol}, or the live account` });
   }
   return link.open ?? new Unknown('ambiguous', isUnknown(leaf) ? leaf.symbol : association.ref.id);
 }

@@ -2,7 +2,7 @@ import { type Inventory, isUnknown, type Resource, Unknown } from '../inventory/
 import type { GroupContext } from './context.ts';
 import { derive, type Evidence, type Fact, given, type Trail } from './fact.ts';
 import { autoModeWorkerNeed, cniIpv4Need, cniIpv6Need, ecrPullNeed, type Joining, type Judgement, managedPolicy, type Need, readTrust, type RolePermissions, workerNeed } from './iam/index.ts';
-import { look, setting } from './launch.ts';
+import { look, plainSetting, setting } from './launch.ts';
 import { breadthOf as breadthOfRole, judgeNeedOf } from './role-judgement.ts';
 import type { NodeFacts } from './schema.ts';
 import { once } from './shared.ts';
@@ -23,8 +23,7 @@ export function roleOf(group: GroupContext): RoleOfGroup {
     evidence = trail.evidence;
     if (group.kind === 'managed') return followRole(group, trail, trail.look(group.resource, 'nodeRole'), 'the node group names no role');
     if (group.kind === 'auto-mode') return followRole(group, trail, trail.look(group.resource, 'computeConfig.nodeRoleArn'), 'the cluster names no node role');
-    const arn = setting(trail, group.launch, 'IamInstanceProfile.Arn');
-    const named = arn.value === undefined || (isUnknown(arn.value) && !arn.layer) ? setting(trail, group.launch, 'IamInstanceProfile.Name') : arn;
+    const named = setting(trail, group.launch, plainSetting(group.launch, 'IamInstanceProfile.Arn') !== undefined && !group.launch.unseen ? 'IamInstanceProfile.Arn' : 'IamInstanceProfile.Name');
     if (named.value === undefined) return { missing: 'no instance profile' };
     const link = group.inventory.follow('InstanceProfile', named.value);
     const [profile] = link.resources;
@@ -49,6 +48,8 @@ export interface RoleWithPolicies {
   readonly permissions: RolePermissions;
   readonly open?: Unknown;
   readonly evidence: readonly Evidence[];
+  /** Evidence of policies of which the input does not show what they allow, and their ARNs. */
+  readonly unseen: ReadonlyMap<Evidence, string | undefined>;
 }
 
 export function policiesOf(group: GroupContext, role: Resource<'Role'>): RoleWithPolicies {
@@ -61,22 +62,29 @@ function readPolicies(inventory: Inventory, role: Resource<'Role'>): RoleWithPol
   const documents: { name: string; text: string }[] = [];
   const evidence: Evidence[] = [];
   let open: Unknown | undefined;
-  const note = (resource: Resource, path: string, value: unknown): void => {
-    evidence.push({ ref: resource.ref, resource, path, value, decidedBy: isUnknown(value) ? 'set' : resource.decidedBy(path), linkedBy: 'reference' });
+  const unseen = new Map<Evidence, string | undefined>();
+  const note = (resource: Resource, path: string, value: unknown): Evidence => {
+    const item: Evidence = { ref: resource.ref, resource, path, value, decidedBy: isUnknown(value) ? 'set' : resource.decidedBy(path), linkedBy: 'reference' };
+    evidence.push(item);
+    if (isUnknown(value)) unseen.set(item, undefined);
+    return item;
   };
   const attach = (resource: Resource, path: string, leaf: unknown): void => {
-    note(resource, path, leaf);
+    const item = note(resource, path, leaf);
     const policy = inventory.follow('Policy', leaf);
     if (policy.resources.length === 1 && !isUnknown(look(policy.resources[0] as Resource, 'PolicyDocument')) && !(policy.open && isUnknown(leaf))) {
       const [only] = policy.resources;
       const text = look(only as Resource, 'PolicyDocument');
       const arn = look(only as Resource, 'Arn');
+      if (typeof text === 'string') unseen.delete(item);
       if (typeof text === 'string') documents.push({ name: typeof leaf === 'string' ? leaf : typeof arn === 'string' ? arn : only!.ref.id, text });
       else if (typeof leaf === 'string') arns.push(leaf);
       else open ??= new Unknown('not-in-input', only!.ref.id);
       if (typeof leaf === 'string' && managedPolicy(leaf)) arns.push(leaf);
-    } else if (typeof leaf === 'string') arns.push(leaf);
-    else open ??= isUnknown(leaf) ? leaf : new Unknown('not-in-input', resource.ref.id);
+    } else if (typeof leaf === 'string') {
+      arns.push(leaf);
+      if (!managedPolicy(leaf)?.document) unseen.set(item, leaf);
+    } else open ??= isUnknown(leaf) ? leaf : new Unknown('not-in-input', resource.ref.id);
   };
   const list = (resource: Resource, path: string): void => {
     const value = look(resource, path);
@@ -126,6 +134,7 @@ function readPolicies(inventory: Inventory, role: Resource<'Role'>): RoleWithPol
     permissions: { managedPolicyArns: arns, documents, open: open !== undefined, ...(limit === undefined ? {} : { boundary: limit }) },
     ...(open ? { open } : {}),
     evidence,
+    unseen,
   };
 }
 
@@ -227,17 +236,30 @@ function judgeNeed(group: GroupContext, need: Need): { fact: Fact<boolean>; miss
 
 /** Notes the policies that decided, or all of the role's and the role itself where something is missing from it. */
 function noteRole(trail: Trail, role: Resource<'Role'>, policies: RoleWithPolicies, by: readonly { readonly policy: string }[] | undefined): void {
-  trail.note(role as Resource, 'RoleName', look(role as Resource, 'RoleName'), { decidedBy: 'set', linkedBy: 'reference' });
-  const deciding = by === undefined ? policies.evidence : policies.evidence.filter(item => by.some(({ policy }) => item.value === policy || item.ref.id === policy || policy.startsWith('inline policy')));
-  trail.add({ evidence: deciding });
+  const noteItself = (): void => trail.note(role as Resource, 'RoleName', look(role as Resource, 'RoleName'), { decidedBy: 'set', linkedBy: 'reference' });
+  if (by !== undefined) {
+    noteItself();
+    trail.add({ evidence: policies.evidence.filter(item => by.some(({ policy }) => item.value === policy || item.ref.id === policy || policy.startsWith('inline policy'))) });
+    return;
+  }
+  // What is missing has to be added to the role, and what is not known has to be shown: they come last.
+  trail.add({ evidence: policies.evidence.filter(item => !policies.unseen.has(item)) });
+  noteItself();
+  trail.add({ evidence: [...policies.unseen.keys()] });
 }
 
 function verdictLeaf(judgement: Judgement, policies: RoleWithPolicies, role: Resource<'Role'>): boolean | Unknown {
   if (judgement.verdict !== 'unknown') return judgement.verdict === 'yes';
-  const { open } = policies;
-  return new Unknown(open?.reason ?? 'not-in-input', open?.symbol ?? role.ref.id, {
-    resolveWith: open?.resolveWith ?? `show what ${role.ref.id} allows (${judgement.why ?? judgement.unsure.join(', ')})`,
-  });
+  return unsettled(policies, role, judgement.why ?? judgement.unsure.join(', '));
+}
+
+/** Why it is not known what a role may do: what is not seen of it, or a condition. */
+function unsettled(policies: RoleWithPolicies, role: Resource<'Role'>, why: string): Unknown {
+  const { open, unseen } = policies;
+  if (open) return new Unknown(open.reason, open.symbol, { resolveWith: open.resolveWith ?? `show every policy of ${role.ref.id}` });
+  const arn = [...unseen.values()].find(value => value !== undefined);
+  if (arn !== undefined) return new Unknown('not-in-input', `what ${arn} allows`, { resolveWith: `add ${arn} to this input, by data "aws_iam_policy" for example, or scan the live account` });
+  return new Unknown('unresolved-reference', why, { resolveWith: `allow it in ${role.ref.id} without a condition, or scan the live account` });
 }
 
 function missingText(judgement: Judgement): string {
@@ -333,8 +355,7 @@ function breadthOf(group: GroupContext): { broad: Fact<boolean>; text: Fact<stri
       trail.add({ evidence });
       noteRole(trail, role, policies, breadth.verdict === 'yes' ? breadth.by : undefined);
       if (breadth.verdict !== 'unknown') return breadth.verdict === 'yes';
-      const { open } = policies;
-      return new Unknown(open?.reason ?? 'not-in-input', open?.symbol ?? role.ref.id, { resolveWith: open?.resolveWith ?? `show what ${role.ref.id} allows (${breadth.why ?? ''})` });
+      return unsettled(policies, role, breadth.why ?? '');
     }),
     text: given(breadth.grants.map(({ grant, by }) => `${grant} by ${by.map(one => one.policy).join(', ')}`).join('; ')),
   };

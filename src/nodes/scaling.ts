@@ -107,20 +107,22 @@ function isCurrent(group: GroupContext, trail: Trail): boolean | Unknown {
   // A template that is created here has one version.
   if (template.existence === 'created') return typeof written === 'string' && /^\d+$/.test(written) && written !== '1' ? new Unknown('not-in-input', `version ${written} of ${template.ref.id}`) : true;
   const latest = trail.look(template, 'LatestVersionNumber');
+  // A template of this input whose newest version is decided on apply is being changed.
+  const isChanged = template.existence === 'existing' && isUnknown(latest) && latest.targets?.refs.some(ref => ref.id === template.ref.id) === true;
   const refersTo = isUnknown(written) ? written.symbol : undefined;
   if (refersTo?.endsWith('.latest_version')) return true;
   if (written === undefined || written === '$Default' || refersTo?.endsWith('.default_version')) {
+    const standard = trail.look(template, 'DefaultVersionNumber');
     const update = trail.look(template, 'UpdateDefaultVersion');
     if (update === true) return true;
     if (isUnknown(update)) return update;
-    const standard = trail.look(template, 'DefaultVersionNumber');
-    if (isUnknown(latest)) return template.existence === 'existing' ? false : latest;
+    if (isUnknown(latest)) return isChanged ? false : latest;
     if (standard === latest) return true;
     return template.existence === 'existing' && !isUnknown(standard) ? false : new Unknown('not-in-input', template.ref.id);
   }
   if (isUnknown(written)) return written;
   // A template that is being changed gets a version after every one that can be written down.
-  if (isUnknown(latest)) return template.existence === 'existing' ? false : latest;
+  if (isUnknown(latest)) return isChanged ? false : latest;
   return String(written) === String(latest) ? true : template.existence === 'existing' ? false : new Unknown('not-in-input', template.ref.id);
 }
 

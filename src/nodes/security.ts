@@ -347,7 +347,7 @@ function noteGroups(group: GroupContext, trail: Trail): void {
 function answer(trail: Trail, reach: Reach<RulePlace>, group: GroupContext): boolean | Unknown {
   if (reach.verdict === 'no') return false;
   if (reach.verdict === 'yes') {
-    for (const place of reach.rules) trail.note(place.resource, place.path, look(place.resource, place.path), { decidedBy: place.resource.decidedBy(place.path), linkedBy: 'reference' });
+    for (const place of reach.rules) trail.note(place.resource, place.path, look(place.resource, place.path), { decidedBy: place.path === '' ? 'set' : place.resource.decidedBy(place.path), linkedBy: 'reference' });
     return true;
   }
   return blockedUnknown(trail, reach.blockers, group);
@@ -370,9 +370,11 @@ function connectionFacts(group: GroupContext, port: number, direction: 'to-node'
   };
   const holds = derive<boolean>(trail => {
     const { connection, control } = connect(trail);
-    noteGroups(group, trail);
-    control.note(trail);
     const { verdict, egress, ingress } = connection;
+    // The end that blocks is what has to change, so it comes last.
+    const nodeBlocks = (direction === 'to-node' ? ingress : egress).verdict === 'no';
+    const notes = [() => noteGroups(group, trail), () => control.note(trail)];
+    for (const note of verdict === 'no' && nodeBlocks ? notes.reverse() : notes) note();
     if (verdict === 'no') return false;
     if (verdict === 'yes') {
       answer(trail, ingress, group);
@@ -411,7 +413,7 @@ function adminFacts(group: GroupContext): { open: Fact<boolean>; text: Fact<stri
     const access = openToWorld(nodeEnd(group), adminPorts);
     if (access.verdict === 'yes') {
       for (const opening of access.open) {
-        for (const place of opening.rules) trail.note(place.resource, place.path, look(place.resource, place.path), { decidedBy: place.resource.decidedBy(place.path), linkedBy: 'reference' });
+        for (const place of opening.rules) trail.note(place.resource, place.path, look(place.resource, place.path), { decidedBy: place.path === '' ? 'set' : place.resource.decidedBy(place.path), linkedBy: 'reference' });
       }
       text = access.open.map(opening => `${opening.port === 'all' ? 'every port' : `TCP ${opening.port}`} (${opening.family === 'ipv4' ? '0.0.0.0/0' : '::/0'}, ${opening.rules.map(place => place.resource.ref.id).join(', ')})`).join('; ');
       return true;
@@ -436,7 +438,8 @@ export function taggedGroupFacts(group: GroupContext): NodeFacts['securityGroups
     const names: string[] = [];
     let unknown = open;
     if (open) trail.note(place.resource, place.path, open);
-    for (const carried of groups) {
+    // EKS puts the tag back on the cluster's own group, so it is looked at first and another one is what has to change.
+    for (const carried of [...groups].sort((a, b) => Number(b.id.endsWith('#cluster-security-group')) - Number(a.id.endsWith('#cluster-security-group')))) {
       if (!isResource(carried)) {
         unknown ??= new Unknown('not-in-input', carried.id, { resolveWith: `the tags of ${carried.id} are not in this input` });
         continue;
@@ -465,14 +468,18 @@ export function taggedGroupFacts(group: GroupContext): NodeFacts['securityGroups
 }
 
 /** Whether DNS is open from the nodes of one group to those of another. */
-export function dnsBetween(from: GroupContext, to: GroupContext): { verdict: 'yes' | 'no' | 'unknown'; unknown?: Unknown } {
+export function dnsBetween(from: GroupContext, to: GroupContext, trail: Trail): { verdict: 'yes' | 'no' | 'unknown'; unknown?: Unknown } {
   let unknown: Unknown | undefined;
   for (const protocol of ['tcp', 'udp'] as const) {
     const { verdict, egress, ingress } = between(nodeEnd(from), nodeEnd(to), { protocol, port: 53 });
-    if (verdict === 'no') return { verdict };
+    if (verdict === 'no') {
+      const blocking = egress.verdict === 'no' ? [to, from] : [from, to];
+      for (const end of blocking) noteGroups(end, trail);
+      return { verdict };
+    }
     if (verdict === 'unknown') {
       const blocked = ingress.verdict === 'unknown' ? ingress : egress;
-      if (blocked.verdict === 'unknown') unknown ??= blocked.blockers[0]?.unknown;
+      if (blocked.verdict === 'unknown') unknown ??= blockedUnknown(trail, blocked.blockers, to);
       unknown ??= new Unknown('not-in-input', to.resource.ref.id);
     }
   }

@@ -141,7 +141,8 @@ function namesFact(group: GroupContext): { named: Fact<boolean>; ambiguous: Fact
         : group.kind === 'auto-mode' && name !== undefined && cluster
           ? [{ name, by: 'the cluster', note: (trail: Trail) => void trail.look(cluster as Resource, 'name') }]
           : [];
-    return [...byGroup, ...byTag, ...byData];
+    // Tags come last: they are what a user has to change, unless the user data of a managed group is.
+    return group.kind === 'managed' ? [...byGroup, ...byTag, ...byData] : [...byGroup, ...byData, ...byTag];
   };
   return {
     named: derive(trail => {

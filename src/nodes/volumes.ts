@@ -22,6 +22,8 @@ export function volumeFacts(group: GroupContext): readonly Row[] {
   const { layers } = group.launch;
   const rows: Row[] = [];
   let root = false;
+  /** A mapping that is not known may be any device's, the root's too. */
+  let unsure = false;
   for (const layer of layers) {
     const kind = layer.resource.ref.kind;
     if (kind === 'AutoScalingGroup') continue;
@@ -36,13 +38,19 @@ export function volumeFacts(group: GroupContext): readonly Row[] {
     const mappings = look(layer.resource, list);
     if (isUnknown(mappings)) {
       rows.push(unseenRow(layer.resource, list, mappings));
-      root = true;
+      unsure = true;
       continue;
     }
     if (!Array.isArray(mappings)) continue;
     for (const [at, mapping] of (mappings as readonly Record<string, unknown>[]).entries()) {
+      if (isUnknown(mapping)) {
+        rows.push(unseenRow(layer.resource, `${list}[${at}]`, mapping));
+        unsure = true;
+        continue;
+      }
       if (mapping['NoDevice'] !== undefined || mapping['VirtualName'] !== undefined) continue;
       const device = mapping['DeviceName'];
+      if (isUnknown(device)) unsure = true;
       const name = typeof device === 'string' ? device : 'a volume';
       if (rows.some(other => other.device.value === name)) continue;
       if (anyRoot.has(name)) root = true;
@@ -54,6 +62,7 @@ export function volumeFacts(group: GroupContext): readonly Row[] {
     const { resource, path, unknown } = group.launch.unseen;
     return [...rows, unseenRow(resource, path, unknown)];
   }
+  if (unsure) return rows;
   const family = group.image().identity.family;
   const expected = family === undefined ? undefined : rootDevices[family];
   if (expected) {

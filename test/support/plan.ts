@@ -44,12 +44,18 @@ export interface ModuleCall {
   readonly source: string;
   readonly arguments: Readonly<Record<string, Value>>;
   readonly module: ModuleSpec;
+  /** Instances made by `count` or `for_each`; the arguments over the common ones. `configuration` shows those of the first. */
+  readonly instances?: ReadonlyMap<string | number, Readonly<Record<string, Value>>>;
+  /** What `for_each` is written as; a function of constants where left out. */
+  readonly forEach?: Value;
 }
 
 export interface ResourceSpec {
   readonly attributes: Readonly<Record<string, Value>>;
   /** Instances made by `count` or `for_each`; the attributes over the common ones. */
   readonly instances?: ReadonlyMap<string | number, Readonly<Record<string, Value>>>;
+  /** What `for_each` is written as; a function of constants where left out. */
+  readonly forEach?: Value;
   /** It exists already: planned as no-op, with what the provider read for what is computed. */
   readonly exists?: Readonly<Record<string, Value>>;
   /** Planned differently from create (or no-op). */
@@ -99,9 +105,9 @@ export function call(make: (...values: never[]) => unknown, ...args: readonly Va
   });
 }
 
-/** A value that comes by references that are not followed here: `each.value`, `local.tags`. */
-export function given(value: unknown, ...references: readonly string[]): Expression {
-  return new Expression(references.flatMap(withPrefixes), () => value);
+/** A value that comes by references that are not followed here: `each.value`, `local.tags`. It may be an expression itself. */
+export function given(value: Value, ...references: readonly string[]): Expression {
+  return new Expression(references.flatMap(withPrefixes), scope => scope.value(value));
 }
 
 /** Known only after apply, by these references. */
@@ -167,7 +173,10 @@ class Scope {
     this.arguments = args;
     this.variables = variables;
     for (const [name, child] of Object.entries(spec.modules ?? {})) {
-      this.children.set(name, new Scope(child.module, `${address === '' ? '' : `${address}.`}module.${name}`, this, child.arguments, {}));
+      for (const [index, own] of child.instances ?? [[undefined, {}] as const]) {
+        const key = `${name}${index === undefined ? '' : `[${JSON.stringify(index)}]`}`;
+        this.children.set(key, new Scope(child.module, `${address === '' ? '' : `${address}.`}module.${key}`, this, { ...child.arguments, ...own }, {}));
+      }
     }
   }
 
@@ -214,9 +223,11 @@ class Scope {
       case 'local':
         return dig(this.value(this.spec.locals?.[String(second)]), steps.slice(2));
       case 'module': {
-        const child = this.children.get(String(second));
+        const keyed = this.children.get(`${String(second)}[${JSON.stringify(steps[2])}]`);
+        const child = keyed ?? this.children.get(String(second));
         if (!child) throw new Error(`${this.address} has no module ${String(second)}`);
-        return dig(child.value(child.spec.outputs?.[String(steps[2])]), steps.slice(3));
+        const [output, ...rest] = steps.slice(keyed ? 3 : 2);
+        return dig(child.value(child.spec.outputs?.[String(output)]), rest);
       }
       default: {
         const length = head === 'data' ? 3 : 2;
@@ -314,7 +325,7 @@ function unknownShape(value: unknown): unknown {
 
 /** As {@link unknownShape}, for what is sensitive. */
 function sensitiveShape(values: Record<string, unknown>, names: readonly string[]): unknown {
-  const hidden = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, names.includes(name) && value !== null ? UNKNOWN : value === UNKNOWN ? null : value]));
+  const hidden = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, names.includes(name) && value !== null ? UNKNOWN : known(value) ?? null]));
   return unknownShape(hidden);
 }
 
@@ -382,7 +393,10 @@ function byAddress(a: Json, b: Json): number {
 function configurationOf(module: ModuleSpec): Json {
   const outputs = Object.entries(module.outputs ?? {}).map(([name, value]) => [name, { expression: expressionOf(value) }] as const);
   const calls = Object.entries(module.modules ?? {}).map(
-    ([name, { source, arguments: args, module: inner }]) => [name, { source, expressions: expressionsOf(args, {}), module: configurationOf(inner) }] as const,
+    ([name, { source, arguments: args, module: inner, instances, forEach }]) => {
+      const [first] = instances?.values() ?? [];
+      return [name, { source, expressions: expressionsOf({ ...args, ...first }, {}), ...repetition(instances, forEach), module: configurationOf(inner) }] as const;
+    },
   );
   const variables = Object.entries(module.variables ?? {});
   return {
@@ -393,7 +407,6 @@ function configurationOf(module: ModuleSpec): Json {
         const isData = key.startsWith('data.');
         const [type, name] = key.replace(/^data\./, '').split('.') as [string, string];
         const [first] = spec.instances?.values() ?? [];
-        const keys = [...(spec.instances?.keys() ?? [])];
         return {
           address: key,
           mode: isData ? 'data' : 'managed',
@@ -402,13 +415,21 @@ function configurationOf(module: ModuleSpec): Json {
           provider_config_key: 'aws',
           expressions: expressionsOf({ ...spec.attributes, ...first }, schemas[`${isData ? 'data.' : ''}${type}`] ?? {}),
           schema_version: 0,
-          ...(keys.length === 0 ? {} : typeof keys[0] === 'number' ? { count_expression: { constant_value: keys.length } } : { for_each_expression: {} }),
+          ...repetition(spec.instances, spec.forEach),
         };
       })
       .sort(byAddress),
     ...(calls.length > 0 ? { module_calls: sorted(calls) } : {}),
     ...(variables.length > 0 ? { variables: sorted(variables) } : {}),
   };
+}
+
+function repetition(instances: ReadonlyMap<string | number, unknown> | undefined, forEach: Value): Json {
+  if (!instances) return {};
+  const [first] = instances.keys();
+  if (typeof first === 'number' || (first === undefined && forEach === undefined)) return { count_expression: { constant_value: instances.size } };
+  // Terraform leaves out an expression that is neither a constant nor refers to anything.
+  return forEach === undefined ? {} : { for_each_expression: expressionOf(forEach) };
 }
 
 function expressionsOf(attributes: Readonly<Record<string, Value>>, schema: BlockSchema): Json {

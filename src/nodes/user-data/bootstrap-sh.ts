@@ -1,6 +1,5 @@
 import { clusterName } from './cluster-name.ts';
-import { type Argument, basename, isBootstrap, type RunCommand } from './shell-run.ts';
-import { freeText } from './shell-run.ts';
+import { type Argument, basename, freeText, isBootstrap, type RunCommand } from './shell-run.ts';
 import type { Bootstrap } from './types.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type Segment, type ShellCommand, shellCommands, type Word } from './shell-words.ts';
 import type { Blindspot, Place } from './types.ts';
-import { fromBase64, asText } from './unpack.ts';
+import { asText, fromBase64 } from './unpack.ts';
 
 /** A text that some shell runs, and where it stands. */
 export interface Script {
@@ -197,7 +197,7 @@ export function runShell(scripts: readonly Script[], given: ReadonlyMap<string, 
       const text = appends && old ? `${old.text} ${resolved.text}` : resolved.text;
       const known = resolved.known && (!appends || !old || old.known);
       const unsure = sometimes && old !== undefined && old.text !== text;
-      set(env, name, { text, known: known && !unsure, open: resolved.open }, stack);
+      set(env, name, unsure ? { text: `\${${name}}`, known: false, open: [] } : { text, known, open: resolved.open }, stack);
     }
     return at >= words.length ? [] : words.slice(at);
   }

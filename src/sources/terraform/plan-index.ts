@@ -44,6 +44,7 @@ export class PlanIndex {
   readonly #children = new Map<string, ModuleInstance[]>();
   readonly #listed = new Map<string, Listed[]>();
   readonly #listedByKey = new Map<string, Map<string | number | undefined, Listed[]>>();
+  readonly #sameKeys = new Map<string, boolean>();
   readonly #parsed = new Map<object, JsonObject>();
   readonly #scopes = new Map<string, Scope>();
   #byKind: Map<string, ResourceRef[]> | undefined;
@@ -168,6 +169,19 @@ export class PlanIndex {
     if (!isListed(written)) return undefined;
     // Its changes are listed, if only as deleted; or it may have none.
     return this.#listed.has(name) || written.hasCount || written.hasForEach ? [] : undefined;
+  }
+
+  /** Whether two resources of a module have the same instances by key. */
+  haveSameKeys(module: ModuleInstance, one: string, other: string): boolean {
+    const name = `${module.address}\n${one}\n${other}`;
+    let same = this.#sameKeys.get(name);
+    if (same === undefined) {
+      const keys = new Set(this.instances(module, one)?.map(({ index }) => index));
+      const others = this.instances(module, other) ?? [];
+      same = keys.size === others.length && others.every(({ index }) => keys.has(index));
+      this.#sameKeys.set(name, same);
+    }
+    return same;
   }
 
   #keyed(name: string): ReadonlyMap<string | number | undefined, Listed[]> | undefined {

@@ -133,13 +133,15 @@ class Reader {
   referred(expression: unknown, field: AttributeField, symbol: string, holes?: number | 'any'): Unknown {
     const { index, instance } = this;
     const kinds = field.link ?? [];
-    const found = followExpression(index, expression, index.resourceScope(instance.module, instance.configKey), kinds);
+    const found = followExpression(index, expression, instance, kinds);
     const same = canonical(found) ?? symbol;
     if (kinds.length === 0) return new Unknown('known-after-apply', same, afterApply);
     if (found.refs.length === 0) {
       const inferred = this.inferredBehind(found.deadEnds, field);
       if (inferred) return inferred;
     }
+    const only = found.refs.length === 1 && found.deadEnds.length > 0 ? this.inferredBehind(found.deadEnds, field, found.refs[0]) : undefined;
+    if (only) return only;
     const [deadEnd] = found.deadEnds;
     const resolveWith = deadEnd ? `${deadEndSymbol(deadEnd)} cannot be followed in plan JSON: scan again after apply, or pass the value on without a local` : afterApply.resolveWith;
     const operands = field.list ? listOperands(found.values, kinds) : { members: [], others: false };
@@ -149,17 +151,21 @@ class Reader {
     const complete = deadEnd === undefined;
     const all = field.list === true ? complete && !found.selects && !operands.others && (holes === undefined || holes === found.refs.length) : found.refs.length === 1;
     return new Unknown('known-after-apply', same, {
-      targets: { refs: found.refs, complete, all, linkedBy: 'reference', ...(values.length > 0 ? { values } : {}) },
+      targets: { refs: found.refs, complete, all, linkedBy: found.paired ? 'inferred' : 'reference', ...(values.length > 0 ? { values } : {}) },
       resolveWith,
     });
   }
 
-  /** As {@link inferred}, where an expression ends in locals: in the module that they stand in. */
-  inferredBehind(deadEnds: readonly DeadEnd[], field: AttributeField): Unknown | undefined {
+  /**
+   * As {@link inferred}, where an expression ends in locals: in the module that they stand in. With a `candidate` that was found
+   * beside them (`var.create ? aws_iam_role.this[0].arn : var.arn`), it has to be the only one of its module.
+   */
+  inferredBehind(deadEnds: readonly DeadEnd[], field: AttributeField, candidate?: ResourceRef): Unknown | undefined {
     const [first] = deadEnds;
-    if (!first) return undefined;
-    const { module } = first;
-    return deadEnds.every(deadEnd => deadEnd.module === module && deadEnd.reference.startsWith('local.')) ? this.inferred(field, module) : undefined;
+    if (!first || !deadEnds.every(({ reference }) => reference.startsWith('local.'))) return undefined;
+    if (!candidate) return deadEnds.every(({ module }) => module === first.module) ? this.inferred(field, first.module) : undefined;
+    const inferred = this.inferred(field, this.instance.module);
+    return inferred?.targets?.refs[0]?.id === candidate.id ? inferred : undefined;
   }
 
   /** Where the configuration is silent, the only existing resource of that kind in the same module instance is meant. */

@@ -32,6 +32,15 @@ export interface Found {
   readonly selects: boolean;
   /** A reference without a key, or `each.value`: what it leads to is one of several, or differs from instance to instance. */
   readonly spreads: boolean;
+  /** One of several was taken by the key of the resource that refers to them: `configuration` does not show the index. */
+  readonly paired: boolean;
+}
+
+/** The resource that an expression belongs to. */
+export interface Referrer {
+  readonly module: ModuleInstance;
+  readonly configKey: string;
+  readonly index: string | number | undefined;
 }
 
 /** Attributes of resources that only hand a value on, and where it was set. */
@@ -49,10 +58,10 @@ const maxDepth = 40;
 /** More instances than one link can sensibly mean; following them from each of as many carriers would not end. */
 const maxInstances = 1000;
 
-/** Follows the references of `expression` to resources that one of `kinds` can hold. */
-export function followExpression(index: PlanIndex, expression: unknown, scope: Scope, kinds: readonly Kind[]): Found {
-  const walk = new Walk(index, kinds);
-  walk.expression(expression, scope, [], 0);
+/** Follows the references of a resource's `expression` to resources that one of `kinds` can hold. */
+export function followExpression(index: PlanIndex, expression: unknown, referrer: Referrer, kinds: readonly Kind[]): Found {
+  const walk = new Walk(index, kinds, referrer);
+  walk.expression(expression, index.resourceScope(referrer.module, referrer.configKey), [], 0);
   return {
     refs: [...walk.refs.values()],
     symbols: [...walk.symbols],
@@ -60,6 +69,7 @@ export function followExpression(index: PlanIndex, expression: unknown, scope: S
     deadEnds: [...walk.deadEnds.values()],
     selects: walk.selects,
     spreads: walk.spreads,
+    paired: walk.paired,
   };
 }
 
@@ -77,11 +87,14 @@ class Walk {
   deadEnds = new Map<string, DeadEnd>();
   selects = false;
   spreads = false;
+  paired = false;
+  readonly #referrer: Referrer;
   readonly #seen = new Set<string>();
 
-  constructor(index: PlanIndex, kinds: readonly Kind[]) {
+  constructor(index: PlanIndex, kinds: readonly Kind[], referrer: Referrer) {
     this.index = index;
     this.kinds = kinds;
+    this.#referrer = referrer;
   }
 
   /** `path` is what the reference takes of the expression's value: it narrows a constant. */
@@ -97,16 +110,19 @@ class Walk {
     const { references, constant_value: constant } = expression as JsonObject;
     if (constant !== undefined) this.values.push(valueAt(constant, path));
     if (!Array.isArray(references)) return;
-    for (const reference of distinctReferences((references as readonly unknown[]).filter(item => typeof item === 'string'))) {
+    const distinct = distinctReferences((references as readonly unknown[]).filter(item => typeof item === 'string'));
+    const indexed = distinct.includes('count.index') || distinct.includes('each.key');
+    for (const reference of distinct) {
       const visit = `${scope.module.address}\n${scope.owner}\n${reference}`;
       if (this.#seen.has(visit)) continue;
       this.#seen.add(visit);
       if (depth > maxDepth) this.deadEnd(reference, scope.module);
-      else this.operand(reference, scope, depth + 1);
+      else this.operand(reference, scope, depth + 1, indexed && scope.owner === this.#referrer.configKey);
     }
   }
 
-  operand(reference: string, scope: Scope, depth: number): void {
+  /** `indexed`: it may be `x[count.index]`, which is shown as `x` and `count.index`. */
+  operand(reference: string, scope: Scope, depth: number, indexed: boolean): void {
     const steps = parseAddress(reference);
     const name = nameAt(steps, 1);
     switch (nameAt(steps, 0)) {
@@ -135,7 +151,7 @@ class Walk {
         this.output(reference, steps, scope.module, depth);
         return;
       default:
-        this.resource(reference, steps, scope.module, depth);
+        this.resource(reference, steps, scope.module, depth, indexed);
     }
   }
 
@@ -177,7 +193,7 @@ class Walk {
     }
   }
 
-  resource(reference: string, steps: readonly Step[], module: ModuleInstance, depth: number): void {
+  resource(reference: string, steps: readonly Step[], module: ModuleInstance, depth: number, indexed: boolean): void {
     const isData = nameAt(steps, 0) === 'data';
     const offset = isData ? 1 : 0;
     const type = nameAt(steps, offset);
@@ -190,7 +206,10 @@ class Walk {
     const configKey = `${prefix}${type}.${name}`;
     const key = keyAt(steps, offset + 2);
     const path = steps.slice(offset + (key === undefined ? 2 : 3));
-    const instances = this.index.instances(module, configKey, key);
+    const all = this.index.instances(module, configKey, key);
+    const own = indexed && all && all.length > 1 ? this.pair(module, configKey) : undefined;
+    if (own) this.paired = true;
+    const instances = own ? [own] : all;
     if (!instances || instances.length > maxInstances) {
       this.deadEnd(reference, module);
       return;
@@ -205,6 +224,13 @@ class Walk {
         this.found({ kind: table.kind, id: instance.address }, attribute === '' ? instance.address : `${instance.address}.${attribute}`);
       else this.through(reference, instance, path, depth);
     }
+  }
+
+  /** The instance with the referrer's own key, if the two resources have the same keys: then an index by that key is a pairing. */
+  pair(module: ModuleInstance, configKey: string): Instance | undefined {
+    const { index } = this.#referrer;
+    if (index === undefined || !this.index.haveSameKeys(module, this.#referrer.configKey, configKey)) return undefined;
+    return this.index.instances(module, configKey, index)?.[0];
   }
 
   /** An attribute of a resource that is none of `kinds`: its value, or the expression it was set with. */

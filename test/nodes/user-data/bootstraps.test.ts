@@ -46,6 +46,8 @@ describe('the cluster of bootstrap.sh', () => {
     ['a variable of a variable', ['A=main', 'B=$A', '/etc/eks/bootstrap.sh $B'], { known: 'main' }],
     ['a default', ['/etc/eks/bootstrap.sh ${NAME:-main}'], { known: 'main' }],
     ['a variable that may have changed', ['N=main', 'if test -f x; then N=other; fi', '/etc/eks/bootstrap.sh $N'], { token: '${N}' }],
+    ['a variable that another command may change', ['N=main', 'test -f x && N=other', '/etc/eks/bootstrap.sh $N'], { token: '${N}' }],
+    ['in a file appended to', ['cat <<EOF>>/a.sh', '/etc/eks/bootstrap.sh main', 'EOF', 'bash /a.sh'], { known: 'main' }],
     ['a variable of a branch, used there', ['if test -f x; then N=main; /etc/eks/bootstrap.sh $N; fi'], { known: 'main' }],
     ['a lookup', ['N=$(aws ec2 describe-tags)', '/etc/eks/bootstrap.sh $N'], { token: '$(aws ec2 describe-tags)' }],
     ['CloudFormation', ['/etc/eks/bootstrap.sh ${ClusterName} ${BootstrapArguments}'], { token: '${ClusterName}' }],
@@ -67,6 +69,7 @@ describe('the cluster of bootstrap.sh', () => {
     ['looked for', 'test -f /etc/eks/bootstrap.sh'],
     ['a file that never runs', 'cat > /a.sh <<EOF\n/etc/eks/bootstrap.sh main\nEOF'],
     ['a file with a quoted end mark', "cat <<'EOF' >> /a.sh\n/etc/eks/bootstrap.sh main\nEOF"],
+    ['a file appended to', 'cat <<EOF>>/a.sh\n/etc/eks/bootstrap.sh main\nEOF'],
     ['a function nobody calls', 'join() {\n/etc/eks/bootstrap.sh main\n}'],
     ['behind an exit', 'exit 0\n/etc/eks/bootstrap.sh main'],
   ])('not %s', (_, text) => expect(names(script(text))).toEqual([]));
@@ -113,6 +116,7 @@ describe('Windows', () => {
     ['a token', ['& "C:\\x\\Start-EKSBootstrap.ps1" -EKSClusterName ${ClusterName}'], [{ token: '${ClusterName}' }]],
     ['no name', ['& "C:\\x\\Start-EKSBootstrap.ps1"'], ['none']],
     ['a comment', ['# & "C:\\x\\Start-EKSBootstrap.ps1" -EKSClusterName main', '<# & C:\\x\\Start-EKSBootstrap.ps1', '-EKSClusterName main #>'], []],
+    ['printed without quotes', ['Write-Host & C:\\x\\Start-EKSBootstrap.ps1 -EKSClusterName main'], []],
     ['printed', ['Write-Host "& Start-EKSBootstrap.ps1 -EKSClusterName main"'], []],
   ])('%s', (_, lines, expected) => expect(names(powershell(...lines))).toEqual(expected));
 });

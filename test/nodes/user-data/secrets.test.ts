@@ -86,6 +86,8 @@ describe('no secrets', () => {
     ['words of a key', script('grep -q "BEGIN RSA PRIVATE KEY" /etc/x')],
     ['an AMI and an image', script('AMI=ami-0123456789abcdef0', 'docker pull 602401143452.dkr.ecr.eu-west-1.amazonaws.com/a:1')],
     ['prose', script('# token: the node token that comes later', 'echo "Password: please change it"')],
+    ['advice in a comment', script('# set password=please where you are asked')],
+    ['tokens of other kinds', script('NEXT_TOKEN=abc123def456', 'PUBLIC_ACCESS_KEY=abc123def456')],
     ['names in Kubernetes', script('cat > /x <<EOF', 'secret: my-registry-secret', 'imagePullSecret: regcred', 'EOF')],
     ['a host container with public keys', `[settings.host-containers.admin]\nenabled = true\nuser-data = "${base64('{"ssh":{"authorized-keys":["ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC7 a@b"]}}')}"\n`],
     ['a URL with a user alone', script('git clone ssh://git@github.com/a/b', 'curl http://x:8080/a@b')],

@@ -85,6 +85,8 @@ describe('fully known', () => {
     ['an unknown name, endpoint and region', script('/etc/eks/bootstrap.sh ${ClusterName} --apiserver-endpoint ${Endpoint} --b64-cluster-ca ${CertificateAuthority}', '/opt/aws/bin/cfn-signal --stack ${AWS::StackName} --region ${AWS::Region}'), []],
     ['free arguments', script('/etc/eks/bootstrap.sh a ${BootstrapArguments}'), ['free-text-placeholder']],
     ['a placeholder for commands', script('${pre_bootstrap_user_data}', '/etc/eks/bootstrap.sh a'), ['free-text-placeholder']],
+    ['a placeholder for one command', script('${install_agent}'), ['free-text-placeholder']],
+    ['a script of the image', script('/opt/company/setup.sh'), []],
     ['a loose placeholder in TOML', '[settings.kubernetes]\ncluster-name = "a"\n${bootstrap_extra_args}\n', ['free-text-placeholder']],
     ['an include', '#include\nhttps://example.com/x\n', ['include']],
     ['Jinja', '## template: jinja\n#cloud-config\nruncmd: []\n', ['template']],
