@@ -49,7 +49,8 @@ export function evidenceText(item: EvidenceItem): string {
   const remarks = [how && item.because ? `${how}: ${item.because}` : (how ?? item.because), link].filter(remark => remark !== undefined);
   const remark = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
   if (item.unknown) return `${name} is ${item.unknown.reason} (${item.unknown.refersTo})`;
-  if (item.value === undefined || item.value === null) return `${name || item.ref} is left out${remark}`;
+  // Without a path it is the resource as a whole: there is no value to be left out.
+  if (item.value === undefined || item.value === null) return name === '' ? `${item.ref}${remark}` : `${name} is left out${remark}`;
   const value = JSON.stringify(item.value);
   return name === '' ? `${value}${remark}` : `${name} = ${value}${remark}`;
 }

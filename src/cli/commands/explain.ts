@@ -101,5 +101,5 @@ function unique(items: readonly EvidenceItem[]): readonly EvidenceItem[] {
 function evidenceLine(item: EvidenceItem): string {
   const place = `${item.ref}${item.attribute === undefined || item.attribute === '' ? '' : `.${item.attribute}`}`;
   const value = item.unknown ? `unknown, ${item.unknown.reason} (${item.unknown.refersTo})` : item.value === null ? 'left out' : JSON.stringify(item.value);
-  return `${place} = ${value}  [${item.decidedBy}, by ${item.linkedBy}]${item.because === undefined ? '' : ` ${item.because}`}`;
+  return `${item.path === '' && item.value === null && !item.unknown ? place : `${place} = ${value}`}  [${item.decidedBy}, by ${item.linkedBy}]${item.because === undefined ? '' : ` ${item.because}`}`;
 }
