@@ -2,10 +2,11 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { loadRules, readRuleFiles, renderDiagnostics } from '../src/rules/files.ts';
 import { factsPage } from './facts-page.ts';
+import { policyPage } from './policy-page.ts';
 import { rulePage } from './rule-page.ts';
 import { rulesPage } from './rules-page.ts';
 
-/** Writes `docs/rules/` and `docs/facts.md` from the rules and the schema; with `--check`, says what differs and exits 1. */
+/** Writes `docs/rules/`, `docs/facts.md` and `docs/policy.md` from the rules and their schemas; with `--check`, says what differs and exits 1. */
 const { rules, diagnostics } = loadRules(await readRuleFiles('rules'));
 if (diagnostics.length > 0) {
   console.error(renderDiagnostics(diagnostics).join('\n'));
@@ -14,6 +15,7 @@ if (diagnostics.length > 0) {
 
 const pages = new Map([
   ['docs/facts.md', factsPage()],
+  ['docs/policy.md', policyPage(rules.map(({ rule }) => rule))],
   ['docs/rules/README.md', rulesPage(rules)],
   ...rules.map(loaded => [`docs/rules/${loaded.rule.id}.md`, rulePage(loaded)] as const),
 ]);

@@ -5,7 +5,7 @@ import { type CompiledRule, type FactTree, judgeGroup, type RuleId, severities, 
 import type { Finding, Subject, Waiver } from './finding.ts';
 import type { Baseline, Policy } from './policy.ts';
 import type { Run, RunInput, Summary } from './run.ts';
-import { SubjectFinding } from './subject-finding.ts';
+import { type Judged, SubjectFinding } from './subject-finding.ts';
 
 /** One input after it was read and assembled; without an inventory it could not be read. */
 export interface AssessedInput {
@@ -28,47 +28,83 @@ export interface Assessment {
 
 /** Judges every subject by every rule, applies waivers and baseline, and settles the exit code. */
 export function assess(assessment: Assessment): Run {
+  const { waivers, baseline, policy } = assessment;
+  const judged = judgeAll(assessment);
+  const open = judged.findings.filter(isOpen);
+  for (const finding of open) {
+    const waiver = policy.waivers.length > 0 ? waivers.waiverFor(finding) : undefined;
+    if (waiver) finding.waiver = waiver;
+    const before = baseline?.get(finding.id);
+    if (before !== undefined && before === finding.evidenceHash) finding.existing = true;
+  }
+  const diagnostics = [...assessment.diagnostics, ...waivers.diagnostics()];
+  const rules = new Map<RuleId, CompiledRule['rule']>(assessment.rules.map(({ rule }) => [rule.id, rule]));
+  const sortedOpen = sorted(open, [...rules.keys()]);
+  let all: readonly Finding[] | undefined;
+  return {
+    tool: { name: 'eks-audit', version: assessment.version },
+    inputs: assessment.inputs.map(({ input }) => input),
+    subjects: judged.subjects,
+    rules,
+    open: sortedOpen,
+    get findings() {
+      return (all ??= [...sortedOpen, ...sorted(judgeAll(assessment, 'settled').findings, [...rules.keys()])]);
+    },
+    summary: summarise(judged, { ...assessment, diagnostics }),
+    diagnostics,
+    failOn: policy.failOn,
+  };
+}
+
+interface JudgedAll {
+  readonly subjects: readonly Subject[];
+  readonly findings: readonly SubjectFinding[];
+  readonly counts: Readonly<Record<string, Record<Verdict, number>>>;
+  /** Passes with a remark. */
+  readonly notes: number;
+}
+
+/**
+ * One verdict for each subject and rule. Most are passes, which are counted and let go: `settled` asks for those instead, and
+ * judges again from facts that are known by then.
+ */
+function judgeAll({ inputs, rules }: Assessment, which: 'open' | 'settled' = 'open'): JudgedAll {
   const findings: SubjectFinding[] = [];
   const subjects: Subject[] = [];
-  for (const { input, inventory, assembled } of assessment.inputs) {
+  const counts = Object.create(null) as Record<string, Record<Verdict, number>>;
+  for (const { rule } of rules) counts[rule.id] = none();
+  let notes = 0;
+  const take = (judged: Judged): void => {
+    const { verdict } = judged;
+    counts[judged.rule.rule.id]![verdict]++;
+    const open = verdict === 'fail' || verdict === 'unknown';
+    if (open === (which === 'open')) findings.push(new SubjectFinding(judged));
+    if (verdict === 'pass' && judged.rule.rule.notes && judged.judgement.notes().length > 0) notes++;
+  };
+  const forNodes = nodeRules(rules);
+  const forClusters = rules.filter(({ rule }) => rule.subject === 'cluster');
+  for (const { input, inventory, assembled } of inputs) {
     if (!inventory || !assembled) continue;
     for (const group of assembled.groups) {
       const subject = groupSubject(group, input.path);
       subjects.push(subject);
-      for (const rule of assessment.rules) {
-        if (rule.rule.subject !== 'node') continue;
-        findings.push(new SubjectFinding({ rule, rules: nodeRules(assessment.rules), ...judgeGroup(rule, group), subject, group, inventory }));
-      }
+      for (const rule of forNodes) take({ rule, rules: forNodes, ...judgeGroup(rule, group), subject, group, inventory });
     }
     for (const cluster of assembled.clusters) {
       const subject = clusterSubject(cluster, input.path);
-      if (cluster.unjudged !== undefined || assembled.groups.length > 0) subjects.push(subject);
+      subjects.push(subject);
       if (cluster.unjudged !== undefined) continue;
-      for (const rule of assessment.rules) {
-        if (rule.rule.subject !== 'cluster') continue;
+      for (const rule of forClusters) {
         const judgement = rule.judge(cluster.facts as unknown as FactTree);
-        findings.push(new SubjectFinding({ rule, rules: [], judgement, verdict: judgement.verdict, subject, inventory }));
+        take({ rule, rules: [], judgement, verdict: judgement.verdict, subject, inventory });
       }
     }
   }
-  for (const finding of findings) {
-    if (finding.verdict !== 'fail' && finding.verdict !== 'unknown') continue;
-    const waiver = assessment.policy.waivers.length > 0 ? assessment.waivers.waiverFor(finding) : undefined;
-    if (waiver) finding.waiver = waiver;
-    if (assessment.baseline?.get(finding.id) !== undefined && assessment.baseline.get(finding.id) === finding.evidenceHash) finding.existing = true;
-  }
-  const diagnostics = [...assessment.diagnostics, ...assessment.waivers.diagnostics()];
-  const rules = new Map<RuleId, CompiledRule['rule']>(assessment.rules.map(({ rule }) => [rule.id, rule]));
-  return {
-    tool: { name: 'eks-audit', version: assessment.version },
-    inputs: assessment.inputs.map(({ input }) => input),
-    subjects,
-    rules,
-    findings: sorted(findings, [...rules.keys()]),
-    summary: summarise(findings, subjects, { ...assessment, diagnostics }),
-    diagnostics,
-    failOn: assessment.policy.failOn,
-  };
+  return { subjects, findings, counts, notes };
+}
+
+function isOpen({ verdict }: Finding): boolean {
+  return verdict === 'fail' || verdict === 'unknown';
 }
 
 const nodeRulesOf = new WeakMap<readonly CompiledRule[], readonly CompiledRule[]>();
@@ -122,34 +158,28 @@ function compare(a: string, b: string): number {
 
 const none = (): Record<Verdict, number> => ({ pass: 0, fail: 0, unknown: 0, 'not-applicable': 0 });
 
-function summarise(findings: readonly SubjectFinding[], subjects: readonly Subject[], assessment: Assessment): Summary {
+function summarise({ subjects, findings, counts, notes }: JudgedAll, assessment: Assessment): Summary {
   const verdicts = none();
-  const byRule = Object.create(null) as Record<string, Record<Verdict, number>>;
+  for (const count of Object.values(counts)) for (const verdict of verdictOrder) verdicts[verdict] += count[verdict];
   const failsBySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
   let waived = 0;
   let existing = 0;
-  let notes = 0;
   let unknownAtThreshold = 0;
   let cutAtThreshold = 0;
   const { failOn } = assessment.policy;
   const atThreshold = (severity: Severity): boolean => failOn !== 'none' && severities.indexOf(severity) <= severities.indexOf(failOn);
-  for (const { rule } of assessment.rules) byRule[rule.id] = none();
   for (const finding of findings) {
-    verdicts[finding.verdict]++;
-    const counts = byRule[finding.rule];
-    if (counts) counts[finding.verdict]++;
     if (finding.waiver) waived++;
     else if (finding.existing === true) existing++;
     else if (finding.verdict === 'fail') failsBySeverity[finding.severity]++;
-    else if (finding.verdict === 'unknown' && atThreshold(finding.severity)) {
+    else if (atThreshold(finding.severity)) {
       unknownAtThreshold++;
       if (finding.restsOnMissingInput) cutAtThreshold++;
     }
-    if (finding.verdict === 'pass' && finding.hasNotes) notes++;
   }
   const fails = severities.filter(atThreshold).reduce((sum, severity) => sum + failsBySeverity[severity], 0);
   const { exitCode, exitReason, established } = exit({ fails, subjects: subjects.length, unknownAtThreshold, cutAtThreshold, assessment });
-  return { subjects: subjects.length, verdicts, byRule, failsBySeverity, waived, existing, notes, established, exitCode, exitReason };
+  return { subjects: subjects.length, verdicts, byRule: counts, failsBySeverity, waived, existing, notes, established, exitCode, exitReason };
 }
 
 interface Outcome {

@@ -38,8 +38,10 @@ export interface Run {
   readonly subjects: readonly Subject[];
   /** The rules that were enabled, in the order of the catalogue. */
   readonly rules: ReadonlyMap<RuleId, Rule>;
-  /** Every verdict, worst first: fail before unknown, by severity, then by rule and subject. */
+  /** Every verdict, worst first: fail before unknown, by severity, then by rule and subject. Made when somebody asks. */
   readonly findings: readonly Finding[];
+  /** The fails and unknowns, with which `findings` begins: nearly all that reports show, and a small part of all verdicts. */
+  readonly open: readonly Finding[];
   readonly summary: Summary;
   readonly diagnostics: readonly Diagnostic[];
   readonly failOn: Severity | 'none';

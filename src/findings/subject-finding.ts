@@ -86,7 +86,7 @@ export class SubjectFinding implements Finding {
       if (this.verdict !== 'unknown') return judgement.message() + suffix;
       const { title } = rule.rule;
       const [first] = this.#unknowns;
-      const claim = /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+      const claim = /^[A-Z][a-z ]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
       if (!first) return `cannot tell whether ${claim}: the templates that may be meant disagree${suffix}`;
       return `cannot tell whether ${claim}: ${first.path.replace(/^(?:node|cluster)\./, '')} is ${describeUnknown(first.unknown)}${suffix}`;
     });
@@ -140,11 +140,6 @@ export class SubjectFinding implements Finding {
         text,
       };
     });
-  }
-
-  /** Whether there is a remark; asked of every pass, so rules without notes are answered at once. */
-  get hasNotes(): boolean {
-    return this.#judged.rule.rule.notes !== undefined && this.#judged.judgement.notes().length > 0;
   }
 
   get notes(): readonly string[] | undefined {

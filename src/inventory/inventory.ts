@@ -146,7 +146,7 @@ export class Inventory {
     const resources = this.#identified(kind, leaf);
     return resources.length > 0
       ? { resources, linkedBy: 'value' }
-      : { resources, linkedBy: 'value', open: new Unknown('not-in-input', leaf) };
+      : { resources, linkedBy: 'value', open: new Unknown('not-in-input', leaf, { resolveWith: `scan the input that holds ${leaf} together with this one, or the live account` }) };
   }
 
   /** Follows a list of references; each member is named once. */

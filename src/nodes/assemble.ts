@@ -153,34 +153,53 @@ function nameOf(resource: Resource): string {
   return resource.ref.id;
 }
 
-function nodeFacts(group: GroupContext, eks: Leaf<boolean>): NodeFacts {
-  const made: { -readonly [K in keyof NodeFacts]?: NodeFacts[K] } = {};
-  const topics = {
-    name: () => given(nameOf(group.resource)),
-    kind: () => given(group.kind),
-    eks: () => given(eks, { ref: group.resource.ref, resource: group.resource, path: '', value: eks, decidedBy: 'set', linkedBy: 'value' }),
-    replacement: () => replacementFacts(group),
-    scaling: () => scalingFacts(group),
-    launch: () => launchFacts(group),
-    clusterTag: () => clusterTagFacts(group),
-    securityGroups: () => taggedGroupFacts(group),
-    subnets: () => subnetFacts(group),
-    network: () => networkFacts(group),
-    image: () => imageFacts(group),
-    bootstrap: () => bootstrapFacts(group),
-    userData: () => userDataFacts(group),
-    role: () => roleFacts(group),
-    reach: () => reachFacts(group),
-    metadata: () => metadataFacts(group),
-    volumes: () => volumeFacts(group),
-    ssh: () => sshFacts(group),
-    hardening: () => hardeningFacts(group),
-  } satisfies { [K in keyof NodeFacts]: () => NodeFacts[K] };
-  const facts = {};
-  for (const topic of Object.keys(topics) as (keyof NodeFacts)[]) {
-    Object.defineProperty(facts, topic, { enumerable: true, get: () => (made[topic] ??= topics[topic]() as never) });
+/** How each topic's facts are made. */
+const topics: { readonly [K in keyof NodeFacts]: (group: GroupContext, eks: Leaf<boolean>) => NodeFacts[K] } = {
+  name: group => given(nameOf(group.resource)),
+  kind: group => given(group.kind),
+  eks: (group, eks) => given(eks, { ref: group.resource.ref, resource: group.resource, path: '', value: eks, decidedBy: 'set', linkedBy: 'value' }),
+  replacement: replacementFacts,
+  scaling: scalingFacts,
+  launch: launchFacts,
+  clusterTag: clusterTagFacts,
+  securityGroups: taggedGroupFacts,
+  subnets: subnetFacts,
+  network: networkFacts,
+  image: imageFacts,
+  bootstrap: bootstrapFacts,
+  userData: userDataFacts,
+  role: roleFacts,
+  reach: reachFacts,
+  metadata: metadataFacts,
+  volumes: volumeFacts,
+  ssh: sshFacts,
+  hardening: hardeningFacts,
+};
+
+/** The facts of a group, a topic at a time as they are read. */
+class TopicFacts {
+  declare readonly group: GroupContext;
+  declare readonly isEks: Leaf<boolean>;
+  declare readonly made: Record<string, unknown>;
+
+  constructor(group: GroupContext, isEks: Leaf<boolean>) {
+    this.group = group;
+    this.isEks = isEks;
+    this.made = {};
   }
-  return facts as NodeFacts;
+}
+
+for (const topic of Object.keys(topics) as (keyof NodeFacts)[]) {
+  Object.defineProperty(TopicFacts.prototype, topic, {
+    enumerable: true,
+    get(this: TopicFacts) {
+      return (this.made[topic] ??= topics[topic](this.group, this.isEks));
+    },
+  });
+}
+
+function nodeFacts(group: GroupContext, eks: Leaf<boolean>): NodeFacts {
+  return new TopicFacts(group, eks) as unknown as NodeFacts;
 }
 
 function clustersOf(shared: Shared, groups: readonly Made[]): readonly AssembledCluster[] {

@@ -115,12 +115,15 @@ export class GroupContext {
 /** The cluster that tags or user data name, or the only one of the input. */
 function clusterOf(group: GroupContext): ClusterLink {
   const { inventory } = group;
-  for (const name of [...group.tags().clusterNames, ...group.userData().clusterNames]) {
+  const names = [...group.tags().clusterNames, ...group.userData().clusterNames];
+  // One that is in the input goes first: only of that can anything be said.
+  for (const name of names) {
     const link = inventory.follow('Cluster', name);
     const [only] = link.resources;
     if (only && link.resources.length === 1) return { cluster: only, name: clusterName(only), linkedBy: link.linkedBy };
-    if (typeof name === 'string') return { name, linkedBy: 'value' };
   }
+  const written = names.find(name => typeof name === 'string');
+  if (written !== undefined) return { name: written, linkedBy: 'value' };
   const clusters = inventory.of('Cluster');
   const [only] = clusters;
   if (only && clusters.length === 1) return { cluster: only, name: clusterName(only), linkedBy: 'inferred' };

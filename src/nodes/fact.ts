@@ -35,27 +35,47 @@ class Stop {
  * A fact is computed at most once, and only if a rule reads it.
  */
 export function derive<T>(look: (trail: Trail) => Leaf<T>): Fact<T> {
-  let fact: Fact<T> | undefined;
-  const settle = (): Fact<T> => {
-    if (fact) return fact;
+  return new DerivedFact(look);
+}
+
+/** A class rather than an object with getters: an estate has hundreds of thousands of facts. */
+class DerivedFact<T> implements Fact<T> {
+  declare private look: ((trail: Trail) => Leaf<T>) | undefined;
+  declare private known: Leaf<T> | undefined;
+  declare private seen: readonly Evidence[];
+
+  constructor(look: (trail: Trail) => Leaf<T>) {
+    this.look = look;
+    this.known = undefined;
+    this.seen = none;
+  }
+
+  get value(): Leaf<T> {
+    this.settle();
+    return this.known as Leaf<T>;
+  }
+
+  get evidence(): readonly Evidence[] {
+    this.settle();
+    return this.seen;
+  }
+
+  private settle(): void {
+    const { look } = this;
+    if (!look) return;
     const trail = new Trail();
     try {
-      fact = { value: look(trail), evidence: trail.evidence };
+      this.known = look(trail);
     } catch (stop) {
       if (!(stop instanceof Stop)) throw stop;
-      fact = { value: stop.unknown, evidence: trail.evidence };
+      this.known = stop.unknown;
     }
-    return fact;
-  };
-  return {
-    get value() {
-      return settle().value;
-    },
-    get evidence() {
-      return settle().evidence;
-    },
-  };
+    this.seen = trail.evidence;
+    this.look = undefined;
+  }
 }
+
+const none: readonly Evidence[] = [];
 
 /** A fact that needs no look: what the kind of group makes true, with the evidence for it. */
 export function given<T>(value: Leaf<T>, ...evidence: readonly Evidence[]): Fact<T> {

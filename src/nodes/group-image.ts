@@ -133,6 +133,7 @@ function fromImage(group: GroupContext, image: Resource<'Image'>, trail: Trail, 
   const deprecationTime = text('DeprecationTime');
   const source = look(any, 'SourceImageId');
   let sourceIdentity: ImageIdentity | undefined;
+  let fromTrusted = false;
   if (source !== undefined && depth < 10) {
     const link = group.inventory.follow('Image', source);
     const [from] = link.resources;
@@ -141,18 +142,23 @@ function fromImage(group: GroupContext, image: Resource<'Image'>, trail: Trail, 
     if (from && link.resources.length === 1) {
       const inner = fromImage(group, from, trail, link.linkedBy, false, depth + 1);
       sourceIdentity = inner.source ?? inner.identity;
+      fromTrusted = inner.trusted;
     } else if (typeof parameterName === 'string') sourceIdentity = identifyImage({ ssmParameterName: parameterName });
   }
   const { moves: _, ...unmoved } = identity;
   return described(mostRecent === true ? { ...identity, moves: true } : isUnknown(mostRecent) ? unmoved : identity, {
     // An image that was read and declares nothing has an empty one; an older provider does not read it at all.
     imdsSupport: imds === 'v2.0' ? 'v2.0' : imds === '' ? 'none' : undefined,
-    trusted: trusted || isTrustedOwner({ ownerId, alias: typeof alias === 'string' ? alias : undefined }, group.options.parameters.trustedImageOwners),
+    trusted: trusted || fromTrusted || isTrustedOwner({ ownerId, alias: typeof alias === 'string' ? alias : undefined }, group.options.parameters.trustedImageOwners),
     ...(deprecationTime === undefined ? {} : { deprecationTime }),
     ...(sourceIdentity ? { source: sourceIdentity } : {}),
     ...(encrypted ? { encrypted } : {}),
     ...(name === undefined ? {} : { name }),
   });
+}
+
+function pickSystem({ family, kubernetesVersion }: ImageIdentity): Partial<ImageIdentity> {
+  return { family, ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }) };
 }
 
 function namePattern(filters: unknown): string | undefined {

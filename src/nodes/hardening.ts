@@ -140,13 +140,16 @@ function updates(group: GroupContext, trail: Trail): Leaf<Found> {
   if (rotation === true || isUnknown(rotation)) trail.add(looked);
   if (rotation === true) return { state: 'rotation', by: `nodes live at most ${group.options.parameters.rotationDays} days, on an image selector that moves` };
   if (isUnknown(rotation)) return rotation;
-  const found = fromUserData(group, trail, working ? [] : evidence, family !== undefined && families[family].hardening.updates === 'perhaps-built-in');
-  // What a user would change first, the lifetime of nodes, comes last.
-  trail.add(looked);
+  const inside = new Trail();
+  const found = fromUserData(group, inside, working ? [] : evidence, family !== undefined && families[family].hardening.updates === 'perhaps-built-in');
+  // What a user would change first comes last: the image where it is all that keeps rotation from counting, else the lifetime of nodes.
+  for (const part of rotation === pinned ? [looked, inside] : [inside, looked]) trail.add(part);
   if (isUnknown(found)) return found;
   if (working && locked) return { state: 'absent', by: `${working.tool} finds nothing: the repositories of ${families[family].title} are locked to the image’s release; and ${rotation}` };
   return { state: 'absent', by: `${found.by}; and ${rotation}` };
 }
+
+const pinned = 'nodes are replaced by the same pinned image';
 
 /** True if nodes are replaced often enough by an image that moves; otherwise why not. */
 function rotates(group: GroupContext, trail: Trail): true | string | Unknown {
@@ -159,5 +162,5 @@ function rotates(group: GroupContext, trail: Trail): true | string | Unknown {
   image.note(trail);
   if (image.identity.moves === true) return true;
   if (image.identity.moves === undefined) return image.unknown ?? new Unknown('not-in-input', 'whether the image selector moves');
-  return 'nodes are replaced by the same pinned image';
+  return pinned;
 }

@@ -27,7 +27,8 @@ export interface Launch {
 /** Several launches may be meant where a reference has several candidates. */
 export type Alternatives = readonly Launch[];
 
-const inTemplate = (setting: string): string => `LaunchTemplateData.${setting}`;
+/** The public address is a matter of the network interfaces in a template. */
+const inTemplate = (setting: string): string | undefined => (setting === 'AssociatePublicIpAddress' ? undefined : `LaunchTemplateData.${setting}`);
 
 /** A launch configuration names things its own way; what it lacks has no path. */
 const inConfiguration = (setting: string): string | undefined => {

@@ -1,7 +1,7 @@
-import { isUnknown, type Leaf, type LinkedBy, type Resource, Unknown } from '../inventory/index.ts';
+import { isUnknown, type Leaf, type LinkedBy, type Links, type Resource, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { agree, derive, type Fact, given, type Trail } from './fact.ts';
-import { look, setting } from './launch.ts';
+import { look, plainSetting, setting } from './launch.ts';
 import { type Route, routeTableClass } from './reach/index.ts';
 import type { NodeFacts } from './schema.ts';
 import { once, type Shared } from './shared.ts';
@@ -17,7 +17,7 @@ export interface GroupSubnets {
 }
 
 export function subnetsOf(group: GroupContext): GroupSubnets {
-  return once(group.shared, group.resource, 'subnets', () => findSubnets(group));
+  return once(group.shared, group, 'subnets', () => findSubnets(group));
 }
 
 function findSubnets(group: GroupContext): GroupSubnets {
@@ -30,12 +30,31 @@ function findSubnets(group: GroupContext): GroupSubnets {
     return { members: [], possible: [], open: unknown, ...place };
   }
   const links = inventory.followAll('Subnet', Array.isArray(leaf) || isUnknown(leaf) ? leaf : [leaf]);
+  const other = subnetOfTemplate(group, links);
+  if (other) return { members: [], possible: [], open: other, ...place };
   return {
     members: links.members.map((member, at) => ({ ...member, path: Array.isArray(leaf) ? `${path}[${Math.min(at, leaf.length - 1)}]` : path })),
     possible: links.possible,
     ...(links.open ? { open: links.open } : {}),
     ...place,
   };
+}
+
+/** A template may name a subnet too. What AWS does where it is none of the group's is not established. */
+function subnetOfTemplate(group: GroupContext, links: Links<'Subnet'>): Unknown | undefined {
+  if (group.kind !== 'self-managed') return undefined;
+  const interfaces = plainSetting(group.launch, 'NetworkInterfaces');
+  if (!Array.isArray(interfaces)) return undefined;
+  for (const { SubnetId: leaf } of interfaces as readonly Record<string, unknown>[]) {
+    if (leaf === undefined) continue;
+    const { resources, open } = group.inventory.follow('Subnet', leaf);
+    const [subnet] = resources;
+    const isSame = subnet && resources.length === 1 && !open ? links.members.length === 1 && links.members[0]?.resource === subnet : links.members.length === 1 && links.members[0]?.id === leaf;
+    if (!isSame || links.open || links.possible.length > 0) {
+      return new Unknown('ambiguous', `the subnets of ${group.resource.ref.id} and the one its template names`, { resolveWith: 'remove subnet_id from the network interfaces of the launch template' });
+    }
+  }
+  return undefined;
 }
 
 export function subnetFacts(group: GroupContext): NodeFacts['subnets'] {
@@ -215,6 +234,6 @@ function ownPublicAddress(group: GroupContext, trail: Trail): boolean | Unknown 
     if (counted.length > 1) return false;
   }
   const plain = setting(trail, group.launch, 'AssociatePublicIpAddress');
-  if (plain.layer && plain.layer.resource.ref.kind !== 'LaunchTemplate' && (typeof plain.value === 'boolean' || isUnknown(plain.value))) return plain.value;
+  if (plain.layer && (typeof plain.value === 'boolean' || isUnknown(plain.value))) return plain.value;
   return undefined;
 }

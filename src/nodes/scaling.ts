@@ -85,6 +85,8 @@ export function launchFacts(group: GroupContext): NodeFacts['launch'] {
       if (launch.version) trail.note(launch.version.resource, launch.version.path.replace(/\.[vV]ersion$/, ''), layer?.resource.ref.id ?? launch.unseen?.unknown, { linkedBy: layer?.linkedBy ?? 'reference' });
       else if (layer) trail.note(layer.resource, '', undefined, { linkedBy: layer.linkedBy });
       else trail.note(group.resource, '', undefined);
+      // No template, no configuration: what launches the nodes does not stand in the input.
+      if (!launch.version && launch.unseen?.path === 'LaunchTemplate') return launch.unseen.unknown;
       return launch.from;
     }),
     version: derive<string>(trail => {
@@ -96,11 +98,17 @@ export function launchFacts(group: GroupContext): NodeFacts['launch'] {
   };
 }
 
-/** Whether the version that the group launches is the one the input defines. */
+/** Whether the version that the group launches is the one the input defines. What the group asks for is noted last: it is what to change. */
 function isCurrent(group: GroupContext, trail: Trail): boolean | Unknown {
-  const { version, layers, unseen } = group.launch;
+  const { version } = group.launch;
   if (!version) return true;
-  const written = trail.look(version.resource, version.path);
+  const answer = compared(group, look(version.resource, version.path), trail);
+  trail.look(version.resource, version.path);
+  return answer;
+}
+
+function compared(group: GroupContext, written: unknown, trail: Trail): boolean | Unknown {
+  const { layers, unseen } = group.launch;
   if (written === '$Latest') return true;
   const template = layers.find(layer => layer.resource.ref.kind === 'LaunchTemplate')?.resource;
   if (!template) return unseen?.unknown ?? new Unknown('not-in-input', group.resource.ref.id);

@@ -60,7 +60,7 @@ export function securityOf(group: GroupContext): GroupSecurity {
     const own = group.cluster.cluster && clusterSecurityGroup(inventory, group.cluster.cluster);
     const { cluster, linkedBy, name } = group.cluster;
     if (own) return { groups: [{ resource: own, id: own.ref.id, linkedBy, carrier: { resource: group.resource, path: 'clusterName' } }], place, ...extra };
-    return { groups: [], open: new Unknown('not-in-input', `the security group of cluster ${isUnknown(name) ? name.symbol : (name ?? cluster?.ref.id ?? '?')}`), place, ...extra };
+    return { groups: [], open: new Unknown('not-in-input', `the security group of cluster ${isUnknown(name) ? name.symbol : (name ?? cluster?.ref.id ?? '?')}`, { resolveWith: 'scan the input that holds the cluster together with this one, or the live account' }), place, ...extra };
   }
   // EC2: no group named means the VPC's default group.
   const vpc = vpcOf(group);
@@ -291,7 +291,7 @@ function controlPlaneEnd(group: GroupContext, trail: Trail): ControlPlane {
       note: () => undefined,
     };
   }
-  const likely = inventory.of('SecurityGroup').filter(candidate => saysControlPlane(candidate as Resource));
+  const likely = once(shared, 'security groups', 'of the control plane', () => inventory.of('SecurityGroup').filter(candidate => saysControlPlane(candidate as Resource)));
   const unknown = new Unknown('not-in-input', `the control plane's security group${name === undefined ? '' : ` (cluster ${isUnknown(name) ? name.symbol : name})`}`, {
     resolveWith: 'declare the control plane’s security groups in facts.controlPlaneSecurityGroups, or scan the input that holds the cluster',
   });
@@ -325,10 +325,11 @@ export function reachFacts(group: GroupContext): NodeFacts['reach'] {
     adminPortsOpen: admin.open,
     openAdminPorts: admin.text,
     ssh: derive<boolean>(trail => {
+      // With a key EKS opens SSH, to the source groups or to the world (EKS API, RemoteAccessConfig).
       const remote = group.security().remoteAccess;
-      if (remote?.openToWorld === true) {
-        trail.look(remote.place.resource, remote.place.path);
-        return true;
+      if (remote) {
+        const key = trail.look(remote.place.resource, remote.place.path);
+        return isUnknown(key) ? key : true;
       }
       const control = controlPlaneEnd(group, trail);
       noteGroups(group, trail);
@@ -415,11 +416,14 @@ function adminFacts(group: GroupContext): { open: Fact<boolean>; text: Fact<stri
       for (const opening of access.open) {
         for (const place of opening.rules) trail.note(place.resource, place.path, look(place.resource, place.path), { decidedBy: place.path === '' ? 'set' : place.resource.decidedBy(place.path), linkedBy: 'reference' });
       }
-      text = access.open.map(opening => `${opening.port === 'all' ? 'every port' : `TCP ${opening.port}`} (${opening.family === 'ipv4' ? '0.0.0.0/0' : '::/0'}, ${opening.rules.map(place => place.resource.ref.id).join(', ')})`).join('; ');
+      text = access.open.map(opening => `${opening.port === 'all' ? 'every port' : `TCP ${opening.port}`} (${opening.family === 'ipv4' ? '0.0.0.0/0' : '::/0'}, ${[...new Set(opening.rules.map(place => place.resource.ref.id))].join(', ')})`).join('; ');
       return true;
     }
     if (access.verdict === 'unknown') return blockedUnknown(trail, access.unsure.flatMap(one => one.blockers), group);
-    if (isUnknown(remoteAccess?.openToWorld)) return remoteAccess.openToWorld;
+    if (isUnknown(remoteAccess?.openToWorld)) {
+      trail.note(remoteAccess.place.resource, 'remoteAccess.sourceSecurityGroups', remoteAccess.openToWorld);
+      return remoteAccess.openToWorld;
+    }
     return false;
   });
   return {

@@ -52,7 +52,8 @@ export function volumeFacts(group: GroupContext): readonly Row[] {
       const device = mapping['DeviceName'];
       if (isUnknown(device)) unsure = true;
       const name = typeof device === 'string' ? device : 'a volume';
-      if (rows.some(other => other.device.value === name)) continue;
+      // The same device in a stronger layer; devices without a known name are one each.
+      if (typeof device === 'string' && rows.some(other => other.device.value === name)) continue;
       if (anyRoot.has(name)) root = true;
       const path = `${list}[${at}].${member}`;
       rows.push(row(group, name, () => ({ value: look(layer.resource, path), layer, path })));
@@ -66,7 +67,7 @@ export function volumeFacts(group: GroupContext): readonly Row[] {
   const family = group.image().identity.family;
   const expected = family === undefined ? undefined : rootDevices[family];
   if (expected) {
-    for (const device of expected) {
+    for (const device of [...expected].reverse()) {
       const isMapped = rows.some(other => other.device.value === device || (other.device.value === 'root' && device === expected[0]));
       if (!isMapped) rows.unshift(row(group, device, () => ({ value: undefined })));
     }
@@ -97,7 +98,7 @@ function row(group: GroupContext, device: string, find: () => Setting): Row {
       }
       if (value === false) return isUnknown(account) ? account : false;
       if (isUnknown(account)) return account;
-      if (group.image().encrypted === true) {
+      if (group.image().encrypted === true && isOfImage(group, device)) {
         group.image().note(trail, 'the snapshots of the image are encrypted');
         return true;
       }
@@ -108,6 +109,12 @@ function row(group: GroupContext, device: string, find: () => Setting): Row {
       return false;
     }),
   };
+}
+
+/** Encryption of the image's snapshots covers the volumes that come with it, not others that a mapping adds. */
+function isOfImage(group: GroupContext, device: string): boolean {
+  const { family } = group.image().identity;
+  return device === 'root' || anyRoot.has(device) || (family !== undefined && (rootDevices[family]?.includes(device) ?? false));
 }
 
 function accountDefault(group: GroupContext, trail: Trail): boolean | Unknown {

@@ -13,7 +13,7 @@ export const json: Reporter = {
   *render(run, { verdicts }) {
     yield `${stringify(head(run)).slice(0, -1)},"findings":[`;
     let separator = '\n';
-    for (const finding of run.findings) {
+    for (const finding of verdicts === 'all' ? run.findings : run.open) {
       if (!isListed(finding, verdicts)) continue;
       yield separator + stringify(findingOf(finding));
       separator = ',\n';

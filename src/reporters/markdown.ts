@@ -25,7 +25,7 @@ interface Section {
 }
 
 function composed(run: Run): { readonly lines: readonly string[]; readonly leftOut: number } {
-  const of = (state: ReturnType<typeof stateOf>) => fold(run.findings.filter(finding => stateOf(finding) === state));
+  const of = (state: ReturnType<typeof stateOf>) => fold(run.open.filter(finding => stateOf(finding) === state));
   const sections = [headline(run), fails(of('fail'), run), existing(of('existing'), run), unknowns(of('unknown'), run), waived(of('waived'), run), inputs(run)];
   const lines: string[] = [];
   let room = mostBytes;

@@ -40,7 +40,7 @@ export const sarif: Reporter = {
       columnKind: 'utf16CodeUnits',
     };
     yield `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[${stringify(head).slice(0, -1)},"results":[`;
-    const hasBaseline = run.findings.some(finding => finding.existing);
+    const hasBaseline = run.open.some(finding => finding.existing);
     let separator = '\n';
     for (const result of results) {
       yield separator + stringify(resultOf(result, run, indexes, hasBaseline));
@@ -55,7 +55,7 @@ export const sarif: Reporter = {
 };
 
 function resultsOf(run: Run): { readonly results: readonly Folded[]; readonly left: string | undefined } {
-  const all = fold(run.findings.filter(finding => finding.verdict === 'fail' && !finding.waiver));
+  const all = fold(run.open.filter(finding => finding.verdict === 'fail' && !finding.waiver));
   if (all.length <= mostResults) return { results: all, left: undefined };
   const gone = all.slice(mostResults);
   const bySeverity = severities.flatMap(severity => {
@@ -187,7 +187,7 @@ function tagsOf(rule: Rule): string[] {
 }
 
 function invocation(run: Run, indexes: Indexes, left: string | undefined): Invocation {
-  const unknowns = fold(run.findings.filter(finding => finding.verdict === 'unknown' && !finding.waiver));
+  const unknowns = fold(run.open.filter(finding => finding.verdict === 'unknown' && !finding.waiver));
   const more = unknowns.length - mostNotifications;
   return {
     executionSuccessful: run.summary.exitCode !== 2,

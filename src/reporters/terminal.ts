@@ -17,7 +17,7 @@ export const terminal: Reporter = {
   title: 'Text for a terminal, grouped by node group',
   *render(run, options) {
     const pen: Pen = { chalk: new Chalk({ level: options.color ? 1 : 0 }), width: usable(options.width) };
-    const of = (state: ReturnType<typeof stateOf>) => fold(run.findings.filter(finding => stateOf(finding) === state));
+    const of = (state: ReturnType<typeof stateOf>) => fold(run.open.filter(finding => stateOf(finding) === state));
     for (const section of [fails(of('fail'), run, pen), unknowns(of('unknown'), pen), waived(of('waived'), pen), inputs(run, pen)]) {
       for (const block of section) yield `${block.map(guard).join('\n')}\n\n`;
     }

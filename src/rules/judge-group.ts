@@ -10,15 +10,11 @@ export interface GroupJudgement {
 
 const order: readonly Verdict[] = ['fail', 'unknown', 'pass', 'not-applicable'];
 
-const judged = new WeakMap<NodeGroup, Map<CompiledRule, GroupJudgement>>();
-
-/** Judges every variant; the group takes the worst. Each group and rule is judged once. */
+/** Judges every variant; the group takes the worst. */
 export function judgeGroup(rule: CompiledRule, group: NodeGroup): GroupJudgement {
-  let known = judged.get(group);
-  if (!known) judged.set(group, (known = new Map()));
-  let judgement = known.get(rule);
-  if (!judgement) known.set(rule, (judgement = worst(group.variants.map(variant => judgeVariant(rule, variant)))));
-  return judgement;
+  const [only, ...others] = group.variants;
+  if (only && others.length === 0) return judgeVariant(rule, only);
+  return worst(group.variants.map(variant => judgeVariant(rule, variant)));
 }
 
 function worst(variants: readonly GroupJudgement[]): GroupJudgement {
@@ -29,6 +25,11 @@ function worst(variants: readonly GroupJudgement[]): GroupJudgement {
 
 /** Of several alternatives one is meant: the verdict stands only if all agree. */
 function judgeVariant(rule: CompiledRule, variant: Variant): GroupJudgement {
+  const [single, ...more] = variant.alternatives;
+  if (single && more.length === 0 && variant.name === undefined) {
+    const judgement = rule.judge(single as unknown as FactTree);
+    return { verdict: judgement.verdict, judgement };
+  }
   const all = variant.alternatives.map(facts => rule.judge(facts as unknown as FactTree));
   const [first] = all;
   if (!first) throw new Error('a variant has at least one alternative');

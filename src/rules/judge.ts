@@ -123,9 +123,10 @@ export function environment(subject: SubjectName): { readonly env: Environment; 
 function viewOf(env: Environment, name: string, group: FactGroup): { View: ViewClass; typeName: string } {
   const typeName = name.replace(/(^|\.)(\w)/g, (_, _dot, letter: string) => letter.toUpperCase());
   const View = class {
-    readonly facts: FactTree;
-    readonly path: string;
-    readonly recorder: Recorder;
+    // Declared, not defined: hundreds of thousands of views are made, and a defined field is initialised twice.
+    declare readonly facts: FactTree;
+    declare readonly path: string;
+    declare readonly recorder: Recorder;
     constructor(facts: FactTree, path: string, recorder: Recorder) {
       this.facts = facts;
       this.path = path;
@@ -155,13 +156,15 @@ function viewOf(env: Environment, name: string, group: FactGroup): { View: ViewC
       fields[key] = `list<${row.typeName}>`;
       get = function () {
         const rows = this.facts[key] as readonly FactTree[];
-        return rows.map((facts, index) => new row.View(facts, `${this.path}.${key}[${index}]`, this.recorder));
+        const { path, recorder } = this;
+        return rows.map((facts, index) => new row.View(facts, recorder === quiet ? path : `${path}.${key}[${index}]`, recorder));
       };
     } else {
       const child = viewOf(env, `${name}.${key}`, entry);
       fields[key] = child.typeName;
       get = function () {
-        return new child.View(this.facts[key] as FactTree, `${this.path}.${key}`, this.recorder);
+        const { path, recorder } = this;
+        return new child.View(this.facts[key] as FactTree, recorder === quiet ? path : `${path}.${key}`, recorder);
       };
     }
     Object.defineProperty(View.prototype, key, { get, enumerable: true });

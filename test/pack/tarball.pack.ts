@@ -16,10 +16,12 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'eks-audit-pack-'));
   // The build is there already, and what it prints would stand in the JSON.
   const out = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
-  packed = (JSON.parse(out.stdout) as readonly (typeof packed)[])[0] ?? expect.unreachable('npm pack names no tarball');
+  const [tarball] = JSON.parse(out.stdout) as readonly (typeof packed)[];
+  if (!tarball) throw new Error(`npm pack names no tarball: ${out.stdout}`);
+  packed = tarball;
   writeFileSync(join(folder, 'package.json'), '{ "name": "somewhere-else", "private": true }\n');
   const installed = run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', join(folder, packed.filename)]);
-  expect(installed.status, installed.stderr).toBe(0);
+  if (installed.status !== 0) throw new Error(`npm install: ${installed.stderr}`);
   mkdirSync(join(folder, 'plans'));
   copyFileSync(join(root, plan), join(folder, 'plans/plan.json'));
 });
@@ -95,6 +97,18 @@ describe('installed', () => {
     expect(existsSync(join(folder, $schema)), $schema).toBe(true);
     expect(audit('init').status).toBe(2);
     expect(audit('scan', 'plans/plan.json', '--fail-on', 'none').status).toBe(0);
+  });
+});
+
+describe('the README', () => {
+  /** Its examples: a command after `$ npx eks-audit`, then what it prints, `…` standing for the rest. */
+  const examples = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```console\n\$ npx eks-audit (.*)\n([^`]*)```/g)].map(([, command = '', output = '']) => ({ command, output }));
+
+  it('has examples', () => expect(examples.length).toBeGreaterThan(0));
+
+  it.each(examples)('shows what is printed: $command', ({ command, output }) => {
+    const { stdout } = run(process.execPath, [join(folder, 'node_modules/eks-audit/bin/eks-audit.js'), ...command.split(' ')], root);
+    for (const part of output.split(/^…\n/m).filter(text => text !== '')) expect(stdout).toContain(part);
   });
 });
 

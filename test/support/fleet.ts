@@ -216,7 +216,7 @@ export const standing: Resources = {
 
 /** Planned as no-op. */
 export function exist(resources: Resources): Resources {
-  return Object.fromEntries(Object.entries(resources).map(([key, spec]) => [key, { ...spec, exists: spec.exists ?? {} }]));
+  return Object.fromEntries(Object.entries(resources).map(([key, spec]) => [key, spec.read ? spec : { ...spec, exists: spec.exists ?? {} }]));
 }
 
 /** A self-managed group that is added to a cluster which stands already, so that its user data is known. */

@@ -87,7 +87,7 @@ const launchTemplate = (more: Attributes): ResourceSpec =>
   one({
     name_prefix: call((name: string) => `${name}-`, given('workers', 'local.launch_template_name')),
     update_default_version: true,
-    vpc_security_group_ids: afterApply('var.network_interfaces', 'local.security_group_ids'),
+    vpc_security_group_ids: given(ref('var.vpc_security_group_ids'), 'var.network_interfaces', 'local.security_group_ids'),
     metadata_options: dynamic(hardenedMetadata),
     monitoring: dynamic({ enabled: true }),
     block_device_mappings: dynamic(encryptedRoot('/dev/xvda'), encryptedRoot('/dev/xvdb')),

@@ -7,6 +7,8 @@ export interface BlockSchema {
   /** Computed, or optional and computed: unknown where left out. */
   readonly computed?: string;
   readonly blocks?: Readonly<Record<string, NestedBlock>>;
+  /** Of older providers: planned only where given. */
+  readonly older?: string;
 }
 
 export interface NestedBlock extends BlockSchema {
@@ -201,6 +203,7 @@ export const schemas: Readonly<Record<string, BlockSchema>> = {
     },
   },
   aws_autoscaling_group: {
+    older: 'tags',
     optional:
       'capacity_rebalance context default_instance_warmup desired_capacity_type enabled_metrics force_delete_warm_pool launch_configuration max_instance_lifetime max_size min_elb_capacity min_size placement_group suspended_processes termination_policies timeouts wait_for_elb_capacity',
     defaults: { force_delete: false, health_check_grace_period: 300, ignore_failed_scaling_activities: false, metrics_granularity: '1Minute', protect_from_scale_in: false, wait_for_capacity_timeout: '10m' },

@@ -61,6 +61,8 @@ export interface ResourceSpec {
   /** Planned differently from create (or no-op). */
   readonly actions?: readonly string[];
   readonly deleted?: boolean;
+  /** Attributes that are planned to change, as they are before. */
+  readonly before?: Readonly<Record<string, Value>>;
   readonly deposed?: string;
   /** A data source's answer; `deferred`: read on apply. */
   readonly read?: Readonly<Record<string, Value>>;
@@ -154,6 +156,7 @@ interface Instance {
   readonly isData: boolean;
   readonly spec: ResourceSpec;
   readonly values: () => Record<string, unknown>;
+  readonly before: () => unknown;
 }
 
 /** One module instance in which expressions are evaluated. */
@@ -200,7 +203,7 @@ class Scope {
     const [type, name] = key.replace(/^data\./, '').split('.') as [string, string];
     const address = `${this.address === '' ? '' : `${this.address}.`}${key}${index === undefined ? '' : `[${JSON.stringify(index)}]`}`;
     let values: Record<string, unknown> | undefined;
-    return { address, moduleAddress: this.address, type, name, index, isData, spec, values: () => (values ??= evaluated(this, spec, `${isData ? 'data.' : ''}${type}`, address)) };
+    return { address, moduleAddress: this.address, type, name, index, isData, spec, values: () => (values ??= evaluated(this, spec, `${isData ? 'data.' : ''}${type}`, address)), before: () => this.value(spec.before ?? {}) };
   }
 
   value(value: Value): unknown {
@@ -278,7 +281,7 @@ function block(scope: Scope, attributes: Readonly<Record<string, Value>>, schema
       const value = given instanceof Dynamic ? given.blocks : given instanceof Expression ? scope.value(given) : Array.isArray(given) ? given : [given];
       values[name] = value === UNKNOWN ? UNKNOWN : (value as readonly Readonly<Record<string, Value>>[]).map(element => block(scope, element, nested, isSettled));
     } else {
-      if (!(name in values)) throw new Error(`the schema has no ${name}`);
+      if (!(name in values) && !words(schema.older).includes(name)) throw new Error(`the schema has no ${name}`);
       const value = scope.value(given);
       values[name] = sets.has(name) && Array.isArray(value) && value.includes(UNKNOWN) ? UNKNOWN : value === null && words(schema.computed).includes(name) && !isSettled ? UNKNOWN : value;
     }
@@ -359,7 +362,7 @@ function change(instance: Instance): Json {
     ...(spec.deposed === undefined ? {} : { deposed: spec.deposed }),
     change: {
       actions,
-      before: isNew ? null : after,
+      before: isNew ? null : { ...(after as Json), ...(known(instance.before()) as Json) },
       after: isGone ? null : after,
       after_unknown: isGone ? {} : unknownShape(values),
       before_sensitive: isNew ? false : sensitiveShape(values, sensitive[instance.type] ?? []),

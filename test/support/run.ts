@@ -109,6 +109,7 @@ export function run(findings: readonly Finding[], more: Partial<Omit<Run, 'summa
     subjects,
     rules: new Map([imdsv2, openPorts, subnetsPrivate, hopLimit, asgCanScale].map(each => [each.id, each])),
     findings,
+    open: findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown'),
     diagnostics: [],
     failOn: 'medium',
     summary: {

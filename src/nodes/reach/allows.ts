@@ -70,8 +70,20 @@ interface Need {
   readonly symbols: readonly Unknown[];
 }
 
-/** What has to be covered: where the other side's CIDRs are not known, the whole family. */
-function needed({ cidrs = [], openCidrs, family = 'ipv4' }: PeerQuery): Need {
+const needs = new WeakMap<readonly Leaf<string>[], Map<string, Need>>();
+const noCidrs: readonly Leaf<string>[] = [];
+
+/** What has to be covered: where the other side's CIDRs are not known, the whole family. Worked out once for each list. */
+function needed({ cidrs = noCidrs, openCidrs, family = 'ipv4' }: PeerQuery): Need {
+  let known = needs.get(cidrs);
+  if (!known) needs.set(cidrs, (known = new Map()));
+  const key = `${isUnknown(family) ? 'both' : family}${openCidrs ? ' open' : ''}`;
+  let need = known.get(key);
+  if (!need) known.set(key, (need = needOf(cidrs, openCidrs !== undefined, family)));
+  return need;
+}
+
+function needOf(cidrs: readonly Leaf<string>[], isOpen: boolean, family: Leaf<Family>): Need {
   const inFamilies = isUnknown(family) ? families : [family];
   const symbols = cidrs.filter(isUnknown);
   const known = cidrs.flatMap(cidr => (isUnknown(cidr) ? [] : [parseCidr(cidr)]));
@@ -79,7 +91,7 @@ function needed({ cidrs = [], openCidrs, family = 'ipv4' }: PeerQuery): Need {
     const own = known.flatMap(cidr => (cidr?.family === one ? [cidr] : []));
     // Where both families are asked for, a CIDR that is not known bounds neither: it is of one of them only.
     const isBounded = own.length > 0 || (symbols.length > 0 && inFamilies.length === 1);
-    return isBounded && !openCidrs && !known.includes(undefined) ? own : [everything(one)];
+    return isBounded && !isOpen && !known.includes(undefined) ? own : [everything(one)];
   });
   return { families: inFamilies, ranges, symbols };
 }

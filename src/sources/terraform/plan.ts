@@ -4,6 +4,7 @@ import { PlanIndex, type Instance } from './plan-index.ts';
 import { readPlanFile, type PlanFile } from './plan-file.ts';
 import { plannedResource } from './planned-resource.ts';
 import { pseudoId } from './references.ts';
+import { supersededBy, withoutSuperseded } from './superseded.ts';
 import { tables } from './tables/index.ts';
 
 /** A plan read into an inventory. */
@@ -25,11 +26,12 @@ export function readPlan(bytes: Uint8Array, file: string, settings: { readonly p
   const cut = cutBy(plan);
   const index = new PlanIndex(plan, { cut: cut !== undefined });
   const locate = (instance: Instance): SourceLocation => ({ file, ...plan.position(instance.offset), address: instance.address });
+  const superseded = supersededBy(plan);
   const resources: Resource[] = [];
   for (const instance of index.all(type => type in tables)) {
     const table = tables[instance.type];
     if (!table) continue;
-    const resource = plannedResource(index, instance, table, locate);
+    const resource = withoutSuperseded(plannedResource(index, instance, table, locate), superseded);
     resources.push(resource, ...madeWith(resource, instance, locate));
   }
   const inventory = new Inventory(resources, { plan: settings.plan, ...(cut ? { cut } : {}) });

@@ -360,8 +360,21 @@ function isWritten(expressions: unknown, after: unknown, path: readonly (string 
   return true;
 }
 
+const spellings = new WeakMap<Fields, Map<string, string>>();
+
 /** Terraform's spelling of an AWS path. */
 export function attributeOf(fields: Fields, path: string): string {
+  let known = spellings.get(fields);
+  if (!known) spellings.set(fields, (known = new Map()));
+  let spelled = known.get(path);
+  if (spelled === undefined) {
+    spelled = spell(fields, path);
+    if (known.size < 10_000) known.set(path, spelled);
+  }
+  return spelled;
+}
+
+function spell(fields: Fields, path: string): string {
   let here: Fields = fields;
   let spelled = '';
   const parts = steps(path);

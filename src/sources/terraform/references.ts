@@ -158,9 +158,10 @@ class Walk {
   variable(reference: string, name: string, path: readonly Step[], module: ModuleInstance, depth: number): void {
     const declared = module.config?.variables.get(name);
     if (!module.parent) {
-      const value = this.index.file.variables.get(name) ?? declared?.defaultValue();
-      // A variable without a value has none in this file; one whose value is null is known.
-      if (value === undefined && !declared?.hasDefault && !this.index.file.variables.has(name)) this.deadEnd(reference, module);
+      const given = this.index.file.variables.get(name);
+      const value = given === undefined ? declared?.defaultValue() : given;
+      // Null is a value; one that stands there without any is kept out of the file.
+      if (value === undefined) this.deadEnd(reference, module);
       else this.values.push(valueAt(value, path));
       return;
     }

@@ -176,6 +176,9 @@ const instance: ResourceTable = {
   },
 };
 
+/** The data source's `ebs` is a map of strings. */
+const ebsEncrypted: AttributeField = { attribute: 'ebs', as: value => (value !== null && typeof value === 'object' ? nullableBoolean('encrypted').as?.((value as Record<string, unknown>)['encrypted']) : undefined) };
+
 /** What was read of an image: `data.aws_ami` in `prior_state`. */
 const imageData: ResourceTable = {
   kind: 'Image',
@@ -190,7 +193,7 @@ const imageData: ResourceTable = {
     Description: nonEmpty('description'),
     PlatformDetails: nonEmpty('platform_details'),
     ProductCodes: blocks('product_codes', { ProductCodeId: 'product_code_id', ProductCodeType: 'product_code_type' }),
-    BlockDeviceMappings: blocks('block_device_mappings', { DeviceName: 'device_name', Ebs: { Encrypted: nullableBoolean('ebs.encrypted') } }),
+    BlockDeviceMappings: blocks('block_device_mappings', { DeviceName: 'device_name', Ebs: { Encrypted: ebsEncrypted } }),
     Tags: tags(),
     MostRecent: 'most_recent',
     Owners: 'owners',
