@@ -145,8 +145,10 @@ function fromImage(group: GroupContext, image: Resource<'Image'>, trail: Trail, 
       fromTrusted = inner.trusted;
     } else if (typeof parameterName === 'string') sourceIdentity = identifyImage({ ssmParameterName: parameterName });
   }
-  const { moves: _, ...unmoved } = identity;
-  return described(mostRecent === true ? { ...identity, moves: true } : isUnknown(mostRecent) ? unmoved : identity, {
+  // A copy is the same system: what its own name and tags do not say, its source does.
+  const told = sourceIdentity && (identity.family === undefined || identity.family === 'custom') ? { ...identity, ...systemOf(sourceIdentity) } : identity;
+  const { moves: _, ...unmoved } = told;
+  return described(mostRecent === true ? { ...told, moves: true } : isUnknown(mostRecent) ? unmoved : told, {
     // An image that was read and declares nothing has an empty one; an older provider does not read it at all.
     imdsSupport: imds === 'v2.0' ? 'v2.0' : imds === '' ? 'none' : undefined,
     trusted: trusted || fromTrusted || isTrustedOwner({ ownerId, alias: typeof alias === 'string' ? alias : undefined }, group.options.parameters.trustedImageOwners),
@@ -157,7 +159,7 @@ function fromImage(group: GroupContext, image: Resource<'Image'>, trail: Trail, 
   });
 }
 
-function pickSystem({ family, kubernetesVersion }: ImageIdentity): Partial<ImageIdentity> {
+function systemOf({ family, kubernetesVersion }: ImageIdentity): Partial<ImageIdentity> {
   return { family, ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }) };
 }
 

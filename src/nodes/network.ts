@@ -200,7 +200,9 @@ function publicIpFact(group: GroupContext): Fact<boolean> {
     let unknown: Unknown | undefined;
     let any = false;
     const candidates = [...subnets.members.map(({ resource, id }) => ({ resource, id })), ...subnets.possible.map(resource => ({ resource, id: resource.ref.id }))];
-    for (const { resource, id } of candidates) {
+    // The one that gives out addresses is what has to change, so it comes last.
+    const givesOut = subnets.members.find(({ resource }) => resource && look(resource as Resource, 'MapPublicIpOnLaunch') === true)?.resource;
+    for (const { resource, id } of givesOut ? [...candidates.filter(other => other.resource !== givesOut), { resource: givesOut, id: givesOut.ref.id }] : candidates) {
       if (!resource) {
         unknown ??= new Unknown('not-in-input', id, { resolveWith: `whether ${id} gives out public addresses is not in this input: scan the live account` });
         continue;
@@ -213,7 +215,7 @@ function publicIpFact(group: GroupContext): Fact<boolean> {
       trail.note(subnets.carrier, subnets.path, subnets.open);
       unknown ??= subnets.open;
     }
-    if (any && subnets.possible.length === 0) return true;
+    if (givesOut) return true;
     return unknown ?? (any ? new Unknown('ambiguous', subnets.path) : false);
   });
 }

@@ -171,7 +171,7 @@ rows('launches of a self-managed group', [
   own('a copy of the golden image', [
     { 'aws_ami_copy.node': r({ name: 'workers', source_ami_id: ref('data.aws_ami.node.id'), source_ami_region: 'eu-central-1', encrypted: true }) },
     inTemplate({ image_id: ref('aws_ami_copy.node.id') }),
-  ], { verdicts: { 'ami-trusted-lineage': 'unknown', 'volumes-encrypted': 'pass' }, fails: [] }),
+  ], { verdicts: { 'ami-trusted-lineage': 'pass', 'ami-supported': 'pass', 'volumes-encrypted': 'pass' }, fails: [], unknown: ['automatic-security-updates', 'hardened-base-image'] }),
   own('an image id and nothing more', [{ 'data.aws_ami.node': undefined }, inTemplate({ image_id: 'ami-0123456789abcdef0' })], { verdicts: { 'ami-trusted-lineage': 'unknown', 'ami-supported': 'unknown', 'hardened-base-image': 'unknown', 'bootstrap-joins-cluster': 'pass' }, fails: [] }),
   own('only Bottlerocket\'s system volume is encrypted', [
     { 'data.aws_ami.node': undefined, ...parameterImage('/aws/service/bottlerocket/aws-k8s-1.34/x86_64/latest/image_id') },

@@ -130,7 +130,7 @@ export class PlanIndex {
    */
   children(parent: ModuleInstance, name: string, key: string | number | undefined): readonly ModuleInstance[] | undefined {
     const all = this.#children.get(`${parent.address}\n${name}`);
-    if (all && key === undefined) return all;
+    if (all && key === undefined) return all.length > 1 ? all.toSorted((a, b) => byKey(a.key, b.key)) : all;
     const child = key === undefined ? undefined : this.#modules.get(childAddress(parent, name, key));
     if (child) return [child];
     const call = parent.config?.calls.get(name);
@@ -161,6 +161,7 @@ export class PlanIndex {
     const name = `${module.address}\n${configKey}`;
     const list = key === undefined ? this.#listed.get(name) : this.#keyed(name)?.get(key);
     const found = list?.flatMap(listed => this.#read(listed) ?? []) ?? [];
+    if (found.length > 1) found.sort((a, b) => byKey(a.index, b.index));
     if (found.length > 0) return found;
     if (this.#cut) return undefined;
     const written = module.config?.resources.get(configKey);
@@ -292,6 +293,13 @@ function childAddress(parent: ModuleInstance, name: string, key: string | number
 
 function identity(module: ModuleInstance, configKey: string, key: string | number | undefined): string {
   return `${module.address}\n${configKey}\n${JSON.stringify(key)}`;
+}
+
+/** In the order of keys, so that the order of the file counts for nothing. */
+function byKey(a: string | number | undefined, b: string | number | undefined): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [String(a), String(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** An instance of the module may have resources in a plan. */

@@ -34,6 +34,8 @@ export function readPlan(bytes: Uint8Array, file: string, settings: { readonly p
     const resource = withoutSuperseded(plannedResource(index, instance, table, locate), superseded);
     resources.push(resource, ...madeWith(resource, instance, locate));
   }
+  // Where one of several is named, it is the same one whatever order they are written in.
+  resources.sort((a, b) => (a.ref.id < b.ref.id ? -1 : a.ref.id > b.ref.id ? 1 : 0));
   const inventory = new Inventory(resources, { plan: settings.plan, ...(cut ? { cut } : {}) });
   const targeted = cut?.symbol === '-target';
   return {
