@@ -32,7 +32,8 @@ class Stop {
 
 /**
  * Establishes a fact from what `look` reads through the trail. Returning an Unknown, or needing one, makes the fact unknown.
- * A fact is computed at most once, and only if a rule reads it.
+ * A fact is established only if a rule reads it, and its evidence only if somebody asks: `look` then runs a second time, with
+ * notes taken, so it must answer the same whenever it runs.
  */
 export function derive<T>(look: (trail: Trail) => Leaf<T>): Fact<T> {
   return new DerivedFact(look);
@@ -42,36 +43,43 @@ export function derive<T>(look: (trail: Trail) => Leaf<T>): Fact<T> {
 class DerivedFact<T> implements Fact<T> {
   declare private look: ((trail: Trail) => Leaf<T>) | undefined;
   declare private known: Leaf<T> | undefined;
+  declare private isKnown: boolean;
   declare private seen: readonly Evidence[];
 
   constructor(look: (trail: Trail) => Leaf<T>) {
     this.look = look;
     this.known = undefined;
+    this.isKnown = false;
     this.seen = none;
   }
 
   get value(): Leaf<T> {
-    this.settle();
+    if (!this.isKnown && this.look) {
+      this.known = run(this.look, quiet);
+      this.isKnown = true;
+    }
     return this.known as Leaf<T>;
   }
 
   get evidence(): readonly Evidence[] {
-    this.settle();
+    const { look } = this;
+    if (look) {
+      const trail = new Trail();
+      this.known = run(look, trail);
+      this.seen = trail.evidence;
+      this.look = undefined;
+      this.isKnown = true;
+    }
     return this.seen;
   }
+}
 
-  private settle(): void {
-    const { look } = this;
-    if (!look) return;
-    const trail = new Trail();
-    try {
-      this.known = look(trail);
-    } catch (stop) {
-      if (!(stop instanceof Stop)) throw stop;
-      this.known = stop.unknown;
-    }
-    this.seen = trail.evidence;
-    this.look = undefined;
+function run<T>(look: (trail: Trail) => Leaf<T>, trail: Trail): Leaf<T> {
+  try {
+    return look(trail);
+  } catch (stop) {
+    if (!(stop instanceof Stop)) throw stop;
+    return stop.unknown;
   }
 }
 
@@ -82,13 +90,19 @@ export function given<T>(value: Leaf<T>, ...evidence: readonly Evidence[]): Fact
   return { value, evidence };
 }
 
-/** Collects evidence while a fact is established. */
+/** Collects evidence while a fact is established; a quiet one collects none. */
 export class Trail {
   readonly evidence: Evidence[] = [];
+  readonly isQuiet: boolean;
+
+  constructor(isQuiet = false) {
+    this.isQuiet = isQuiet;
+  }
 
   /** The value at a path of a resource, noted as evidence: known, Unknown, or undefined where it is left out. */
   read<K extends Kind, const P extends string>(resource: Resource<K>, path: P, how: { linkedBy?: LinkedBy } = {}): Held<At<Shapes[K], P>> | undefined {
     const value = valueAt(resource, path);
+    if (this.isQuiet) return value;
     this.note(resource, path, value, {
       linkedBy: how.linkedBy ?? 'value',
       decidedBy: value === undefined ? 'default' : isUnknown(value) ? 'set' : resource.decidedBy(path),
@@ -125,11 +139,13 @@ export class Trail {
   }
 
   add(other: { readonly evidence: readonly Evidence[] }): void {
+    if (this.isQuiet) return;
     for (const item of other.evidence) if (!this.evidence.some(seen => sameEvidence(seen, item))) this.evidence.push(item);
   }
 
   /** Notes something looked at that is not a plain read: a default that was applied, a member of a closed set. */
   note(resource: Resource, path: string, value: unknown, how: { decidedBy?: DecidedBy; linkedBy?: LinkedBy; because?: string } = {}): void {
+    if (this.isQuiet) return;
     const item: Evidence = {
       ref: resource.ref,
       resource,
@@ -144,11 +160,19 @@ export class Trail {
     else if (item.because !== undefined) this.evidence[at] = item;
   }
 
+  /** Notes a value that the resource itself says how it came to be. */
+  noteSet(resource: Resource, path: string, value: unknown, how: { linkedBy?: LinkedBy } = {}): void {
+    if (!this.isQuiet) this.note(resource, path, value, { ...how, decidedBy: resource.decidedBy(path) });
+  }
+
   /** Notes a declaration of the policy file. */
   declared(pointer: string, value: unknown): void {
+    if (this.isQuiet) return;
     this.evidence.push({ ref: { kind: 'Declaration', id: pointer }, path: pointer, value, decidedBy: 'declared', linkedBy: 'value' });
   }
 }
+
+const quiet = new Trail(true);
 
 function sameEvidence(a: Evidence, b: Evidence): boolean {
   return a.path === b.path && a.ref.id === b.ref.id && a.ref.kind === b.ref.kind;

@@ -24,18 +24,15 @@ export interface GroupImage {
 }
 
 export function imageOf(group: GroupContext): GroupImage {
-  const evidence: Evidence[] = [];
-  const made = derive<GroupImage>(trail => {
-    const image = group.kind === 'managed' && !group.ownImage() ? eksImage(group, trail) : ownImage(group, trail);
-    evidence.push(...trail.evidence);
-    return image as GroupImage;
-  }).value;
-  if (isUnknown(made)) throw new Error('an image is always described');
+  const described = derive<Described>(trail => (group.kind === 'managed' && !group.ownImage() ? eksImage(group, trail) : ownImage(group, trail)));
+  const { value } = described;
+  if (isUnknown(value)) throw new Error('an image is always described');
   return {
-    ...made,
+    ...value,
     note: (trail, because) => {
-      trail.add({ evidence });
-      const last = evidence.at(-1);
+      if (trail.isQuiet) return;
+      trail.add(described);
+      const last = described.evidence.at(-1);
       if (because !== undefined && last?.resource) trail.note(last.resource, last.path, last.value, { decidedBy: last.decidedBy, linkedBy: last.linkedBy, because });
     },
   };

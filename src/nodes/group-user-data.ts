@@ -1,6 +1,6 @@
 import { isUnknown, type Leaf, type Resource, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
-import { derive, type Trail } from './fact.ts';
+import { derive, Trail } from './fact.ts';
 import { type Setting, setting } from './launch.ts';
 import { once } from './shared.ts';
 import { decodeUserData, readUserData, type UserDataReading } from './user-data/index.ts';
@@ -17,16 +17,14 @@ export interface GroupUserData {
 }
 
 export function userDataOf(group: GroupContext): GroupUserData {
-  let found: Setting = { value: undefined };
-  const looked = derive<boolean>(trail => {
-    found = setting(trail, group.launch, 'UserData');
-    return true;
-  });
-  const { evidence } = looked;
+  const find = (trail: Trail): Setting => setting(trail, group.launch, 'UserData');
+  const found = find(new Trail(true));
+  const looked = derive<boolean>(trail => find(trail).value !== undefined);
   const [resource, path] = group.decidingPlace('UserData');
   const note = (trail: Trail, because?: string): void => {
-    trail.add({ evidence });
-    const last = evidence.at(-1);
+    if (trail.isQuiet) return;
+    trail.add(looked);
+    const last = looked.evidence.at(-1);
     if (because !== undefined && last?.resource) trail.note(last.resource, last.path, last.value, { decidedBy: last.decidedBy, linkedBy: last.linkedBy, because });
   };
   const base = { place: { resource: found.layer?.resource ?? resource, path: found.path ?? path }, note };

@@ -25,7 +25,8 @@ function findSubnets(group: GroupContext): GroupSubnets {
   const path = kind === 'self-managed' ? 'VPCZoneIdentifier' : kind === 'standalone' ? 'SubnetId' : kind === 'auto-mode' ? 'resourcesVpcConfig.subnetIds' : 'subnets';
   const leaf = look(resource, path);
   const place = { carrier: resource, path };
-  if (leaf === undefined) {
+  // An empty list names none either.
+  if (leaf === undefined || (Array.isArray(leaf) && leaf.length === 0)) {
     const unknown = new Unknown('not-in-input', `the subnets of ${resource.ref.id}`, { resolveWith: `name them in ${resource.attribute(path)}: left out, AWS takes the default VPC's` });
     return { members: [], possible: [], open: unknown, ...place };
   }
@@ -163,7 +164,7 @@ function tableRoute(shared: Shared, table: Resource<'RouteTable'>, trail: Trail)
   ).toInternetGateway;
   if (answer.verdict === 'yes') {
     const decided = routes[answer.route]!;
-    trail.note(decided.resource, decided.path, look(decided.resource, decided.path), { linkedBy: 'reference', decidedBy: decided.resource.decidedBy(decided.path) });
+    trail.noteSet(decided.resource, decided.path, look(decided.resource, decided.path), { linkedBy: 'reference' });
     return 'internet-gateway';
   }
   trail.note(any, routes.length > 0 ? 'Routes' : '', inline);

@@ -18,9 +18,7 @@ export interface RoleOfGroup {
 }
 
 export function roleOf(group: GroupContext): RoleOfGroup {
-  let evidence: readonly Evidence[] = [];
-  const found = derive(trail => {
-    evidence = trail.evidence;
+  const found = derive<Omit<RoleOfGroup, 'evidence'>>(trail => {
     if (group.kind === 'managed') return followRole(group, trail, trail.look(group.resource, 'nodeRole'), 'the node group names no role');
     if (group.kind === 'auto-mode') return followRole(group, trail, trail.look(group.resource, 'computeConfig.nodeRoleArn'), 'the cluster names no node role');
     const named = setting(trail, group.launch, plainSetting(group.launch, 'IamInstanceProfile.Arn') !== undefined && !group.launch.unseen ? 'IamInstanceProfile.Arn' : 'IamInstanceProfile.Name');
@@ -31,8 +29,13 @@ export function roleOf(group: GroupContext): RoleOfGroup {
       return { unknown: link.open ?? new Unknown('ambiguous', isUnknown(named.value) ? named.value.symbol : String(named.value)) };
     }
     return followRole(group, trail, trail.look(profile as Resource, 'RoleName', { linkedBy: link.linkedBy }), `instance profile ${profile.ref.id} has no role`);
-  }).value;
-  return { ...(found as Omit<RoleOfGroup, 'evidence'>), evidence };
+  });
+  return {
+    ...(found.value as Omit<RoleOfGroup, 'evidence'>),
+    get evidence() {
+      return found.evidence;
+    },
+  };
 }
 
 function followRole(group: GroupContext, _trail: Trail, leaf: unknown, missing: string): Omit<RoleOfGroup, 'evidence'> {
@@ -177,10 +180,11 @@ function joiningOf(group: GroupContext): Joining {
 }
 
 function trustFact(group: GroupContext): { holds: Fact<boolean>; problem: Fact<string> } {
-  const { role, unknown, missing, evidence } = group.role();
+  const found = group.role();
+  const { role, unknown, missing } = found;
   let problem = '';
   const holds = derive<boolean>(trail => {
-    trail.add({ evidence });
+    trail.add(found);
     if (missing !== undefined) {
       problem = missing;
       return false;
@@ -217,16 +221,17 @@ function needFact(group: GroupContext, need: Need): NeedFacts {
 }
 
 function judgeNeed(group: GroupContext, need: Need): { fact: Fact<boolean>; missing: string } {
-  const { role, unknown, missing, evidence } = group.role();
+  const found = group.role();
+  const { role, unknown, missing } = found;
   if (missing !== undefined) {
-    return { fact: given(false, ...evidence), missing: `${missing}, so nothing is allowed` };
+    return { fact: given(false, ...found.evidence), missing: `${missing}, so nothing is allowed` };
   }
-  if (!role || unknown) return { fact: given<boolean>(unknown ?? new Unknown('not-in-input', group.resource.ref.id), ...evidence), missing: '' };
+  if (!role || unknown) return { fact: given<boolean>(unknown ?? new Unknown('not-in-input', group.resource.ref.id), ...found.evidence), missing: '' };
   const policies = policiesOf(group, role);
   const judgement = judgeNeedOf(group.shared, policies.permissions, need);
   return {
     fact: derive(trail => {
-      trail.add({ evidence });
+      trail.add(found);
       noteRole(trail, role, policies, judgement.verdict === 'yes' ? judgement.by : undefined);
       return verdictLeaf(judgement, policies, role);
     }),
@@ -236,6 +241,7 @@ function judgeNeed(group: GroupContext, need: Need): { fact: Fact<boolean>; miss
 
 /** Notes the policies that decided, or all of the role's and the role itself where something is missing from it. */
 function noteRole(trail: Trail, role: Resource<'Role'>, policies: RoleWithPolicies, by: readonly { readonly policy: string }[] | undefined): void {
+  if (trail.isQuiet) return;
   const noteItself = (): void => trail.note(role as Resource, 'RoleName', look(role as Resource, 'RoleName'), { decidedBy: 'set', linkedBy: 'reference' });
   if (by !== undefined) {
     noteItself();
@@ -323,10 +329,11 @@ function boundCniRole(group: GroupContext, trail: Trail, need: Need): boolean | 
   }
   // A role written for aws-node's service account: the binding itself is made inside the cluster.
   for (const role of rolesForCni(group)) {
-    if (judgeNeedOf(group.shared, policiesOf(group, role).permissions, need).verdict !== 'no') {
-      trail.note(role as Resource, 'AssumeRolePolicyDocument', look(role as Resource, 'AssumeRolePolicyDocument'), { decidedBy: 'set', because: 'its trust is written for kube-system/aws-node' });
-      return true;
-    }
+    const { verdict } = judgeNeedOf(group.shared, policiesOf(group, role).permissions, need);
+    if (verdict === 'no') continue;
+    trail.note(role as Resource, 'AssumeRolePolicyDocument', look(role as Resource, 'AssumeRolePolicyDocument'), { decidedBy: 'set', because: 'its trust is written for kube-system/aws-node' });
+    if (verdict === 'yes') return true;
+    unknown ??= policiesOf(group, role).open ?? new Unknown('not-in-input', `what ${role.ref.id} allows`, { resolveWith: `show every policy of ${role.ref.id}` });
   }
   return unknown ?? addons.open ?? associations.open ?? false;
 }
@@ -342,17 +349,18 @@ function rolesForCni({ shared, inventory }: GroupContext): readonly Resource<'Ro
 }
 
 function breadthOf(group: GroupContext): { broad: Fact<boolean>; text: Fact<string> } {
-  const { role, unknown, missing, evidence } = group.role();
-  if (missing !== undefined) return { broad: given(false, ...evidence), text: given('') };
+  const found = group.role();
+  const { role, unknown, missing } = found;
+  if (missing !== undefined) return { broad: given(false, ...found.evidence), text: given('') };
   if (!role || unknown) {
     const leaf = unknown ?? new Unknown('not-in-input', group.resource.ref.id);
-    return { broad: given<boolean>(leaf, ...evidence), text: given<string>(leaf) };
+    return { broad: given<boolean>(leaf, ...found.evidence), text: given<string>(leaf) };
   }
   const policies = policiesOf(group, role);
   const breadth = breadthOfRole(group.shared, policies.permissions);
   return {
     broad: derive<boolean>(trail => {
-      trail.add({ evidence });
+      trail.add(found);
       noteRole(trail, role, policies, breadth.verdict === 'yes' ? breadth.by : undefined);
       if (breadth.verdict !== 'unknown') return breadth.verdict === 'yes';
       return unsettled(policies, role, breadth.why ?? '');

@@ -437,38 +437,51 @@ function adminFacts(group: GroupContext): { open: Fact<boolean>; text: Fact<stri
 
 /** Whether more than one security group of the node carries the cluster tag. */
 export function taggedGroupFacts(group: GroupContext): NodeFacts['securityGroups'] {
-  const count = (trail: Trail): { names: string[]; unknown: Unknown | undefined } => {
-    const { groups, open, place } = group.security();
-    const names: string[] = [];
-    let unknown = open;
-    if (open) trail.note(place.resource, place.path, open);
-    // EKS puts the tag back on the cluster's own group, so it is looked at first and another one is what has to change.
-    for (const carried of [...groups].sort((a, b) => Number(b.id.endsWith('#cluster-security-group')) - Number(a.id.endsWith('#cluster-security-group')))) {
-      if (!isResource(carried)) {
-        unknown ??= new Unknown('not-in-input', carried.id, { resolveWith: `the tags of ${carried.id} are not in this input` });
-        continue;
-      }
-      const tags = trail.look(carried.resource as Resource, 'Tags', { linkedBy: carried.linkedBy });
-      if (isUnknown(tags)) unknown ??= tags;
-      else if (Array.isArray(tags)) {
-        const keys = (tags as readonly Record<string, unknown>[]).map(tag => tag['Key']);
-        if (keys.some(key => typeof key === 'string' && key.startsWith('kubernetes.io/cluster/')) || carried.id.endsWith('#cluster-security-group')) names.push(carried.id);
-        else unknown ??= keys.find(isUnknown);
-      }
-    }
-    return { names, unknown };
-  };
   return {
     oneTaggedAtMost: derive<boolean>(trail => {
-      const { names, unknown } = count(trail);
+      const { names, unknown } = taggedGroups(group, trail);
       if (names.length > 1) return false;
       const { groups, open } = group.security();
       // One group alone cannot be two, whatever its tags.
       if (groups.length < 2 && !open) return true;
       return unknown ?? true;
     }),
-    tagged: derive(trail => count(trail).names.join(', ')),
+    tagged: derive(trail => taggedGroups(group, trail).names.join(', ')),
   };
+}
+
+/** The groups that carry the tag of the nodes' cluster; a tag of another cluster is in nobody's way. */
+function taggedGroups(group: GroupContext, trail: Trail): { readonly names: readonly string[]; readonly unknown: Unknown | undefined } {
+  const { groups, open, place } = group.security();
+  const { name } = group.cluster;
+  const own = typeof name === 'string' ? `kubernetes.io/cluster/${name}` : undefined;
+  const byKey = new Map<string, string[]>();
+  let unknown = open;
+  let isOfCluster: string | undefined;
+  if (open) trail.note(place.resource, place.path, open);
+  // EKS puts the tag back on the cluster's own group, so it is looked at first and another one is what has to change.
+  for (const carried of [...groups].sort((a, b) => Number(b.id.endsWith('#cluster-security-group')) - Number(a.id.endsWith('#cluster-security-group')))) {
+    if (!isResource(carried)) {
+      unknown ??= new Unknown('not-in-input', carried.id, { resolveWith: `the tags of ${carried.id} are not in this input` });
+      continue;
+    }
+    const tags = trail.look(carried.resource as Resource, 'Tags', { linkedBy: carried.linkedBy });
+    if (carried.id.endsWith('#cluster-security-group')) isOfCluster = carried.id;
+    else if (isUnknown(tags)) unknown ??= tags;
+    else if (Array.isArray(tags)) {
+      const keys = (tags as readonly Record<string, unknown>[]).map(tag => tag['Key']);
+      const known = keys.filter((key): key is string => typeof key === 'string' && key.startsWith('kubernetes.io/cluster/'));
+      if (own === undefined || !known.includes(own)) unknown ??= keys.find(isUnknown);
+      for (const key of known) byKey.set(key, [...(byKey.get(key) ?? []), carried.id]);
+    }
+  }
+  const ofCluster = isOfCluster === undefined ? [] : [isOfCluster];
+  if (own !== undefined) return { names: [...ofCluster, ...(byKey.get(own) ?? [])], unknown };
+  const twice = [...byKey.values()].find(ids => ids.length > 1);
+  if (twice) return { names: twice, unknown };
+  // Which of the tags is that of the cluster does not show while its name is not known.
+  if (ofCluster.length > 0 && byKey.size > 0) unknown ??= isUnknown(name) ? name : new Unknown('not-in-input', 'the name of the cluster');
+  return { names: ofCluster, unknown };
 }
 
 /** Whether DNS is open from the nodes of one group to those of another. */

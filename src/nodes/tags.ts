@@ -98,7 +98,7 @@ function valueFact(group: GroupContext): Fact<string> {
       trail.note(place.resource, place.path, look(place.resource, place.path) ?? undefined, { because: 'no tag kubernetes.io/cluster/<name> reaches the instances' });
       return 'absent';
     }
-    for (const tag of found) trail.note(tag.resource, `${tag.path}.Value`, tag.value, { decidedBy: tag.resource.decidedBy(tag.path) });
+    for (const tag of found) trail.noteSet(tag.resource, `${tag.path}.Value`, tag.value);
     const values = found.map(tag => tag.value);
     const odd = values.find(value => !isUnknown(value) && value !== 'owned' && value !== 'shared');
     if (odd !== undefined) return 'other';
@@ -129,7 +129,7 @@ function namesFact(group: GroupContext): { named: Fact<boolean>; ambiguous: Fact
   const named = (): readonly NamedBy[] => {
     const byTag = group.tags().tags.flatMap((tag): NamedBy[] =>
       typeof tag.key === 'string' && tag.key.startsWith(prefix)
-        ? [{ name: tag.key.slice(prefix.length), by: 'the tag', note: trail => trail.note(tag.resource, `${tag.path}.Key`, tag.key, { decidedBy: tag.resource.decidedBy(tag.path) }) }]
+        ? [{ name: tag.key.slice(prefix.length), by: 'the tag', note: trail => trail.noteSet(tag.resource, `${tag.path}.Key`, tag.key) }]
         : [],
     );
     const data = group.userData();

@@ -87,7 +87,7 @@ function row(group: GroupContext, device: string, find: () => Setting): Row {
     encrypted: derive<boolean>(trail => {
       const { value, layer, path } = find();
       const [resource, at] = layer && path !== undefined ? [layer.resource, path] : group.decidingPlace('BlockDeviceMappings');
-      if (value !== undefined && !isUnknown(value)) trail.note(resource, at, value, { decidedBy: resource.decidedBy(at) });
+      if (value !== undefined && !isUnknown(value)) trail.noteSet(resource, at, value);
       if (value === true) return true;
       // With encryption by default every new volume is encrypted, whatever the mapping says (EBS User Guide, encryption-by-default).
       const account = accountDefault(group, trail);

@@ -141,8 +141,9 @@ function* inputs(run: Run, { chalk, width }: Pen): Iterable<Block> {
 
 function summaryLine(run: Run, { chalk }: Pen): string {
   const { summary } = run;
-  const problems = run.diagnostics.filter(diagnostic => diagnostic.severity !== 'note').length;
-  const text = `${counts(summary)} on ${plural(summary.subjects, 'subject')}${problems > 0 ? `, ${plural(problems, 'problem')} with the input` : ''}`;
+  const of = (severity: 'error' | 'warning'): number => run.diagnostics.filter(diagnostic => diagnostic.severity === severity).length;
+  const problems = [...(of('error') > 0 ? [plural(of('error'), 'error')] : []), ...(of('warning') > 0 ? [plural(of('warning'), 'warning')] : [])];
+  const text = [`${counts(summary)} on ${plural(summary.subjects, 'subject')}`, ...problems].join(', ');
   const paint = summary.exitCode === 0 ? chalk.green : summary.exitCode === 3 ? chalk.yellow : chalk.red;
   return `${paint.bold(text)}: ${prose(summary.exitReason)} (exit ${summary.exitCode})`;
 }

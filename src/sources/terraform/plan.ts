@@ -66,7 +66,7 @@ function cutBy(plan: PlanFile): Unknown | undefined {
   if (plan.errored) return new Unknown('incomplete-input', 'errored plan', { resolveWith: 'mend what `terraform plan` reports and plan again' });
   // Terraform says `complete: false` both for `-target` and for changes deferred to a later run.
   if (plan.complete === false) return new Unknown('incomplete-input', 'complete: false', { resolveWith: 'plan again without -target' });
-  if (plan.changes.length === 0) return undefined;
+  if (plan.changes.length === 0 || plan.priorManaged().size === 0) return undefined;
   // Terraform 0.12 left the module out of the addresses in `prior_state`.
   const addresses = new Set(plan.changes.flatMap(({ address, moduleAddress }) => (moduleAddress === undefined ? [address] : [address, address.slice(moduleAddress.length + 1)])));
   for (const address of plan.priorManaged()) {
@@ -77,6 +77,7 @@ function cutBy(plan: PlanFile): Unknown | undefined {
 
 /** What AWS makes together with a resource: a cluster's own security group, a VPC's main route table and default group. */
 function madeWith(resource: Resource, instance: Instance, locate: (instance: Instance) => SourceLocation): readonly Resource[] {
+  if (resource.ref.kind !== 'Cluster' && resource.ref.kind !== 'Vpc') return [];
   const data = resource.data as Record<string, unknown>;
   const made = (kind: Kind, role: string, attribute: string, shape: object, existence = resource.existence): Resource =>
     ({

@@ -21,10 +21,14 @@ const created = new Set(['create', 'delete']);
 /** One planned resource in the shape AWS's own calls answer with. */
 export function plannedResource<K extends Kind>(index: PlanIndex, instance: Instance, table: ResourceTable & { readonly kind: K }, locate: (instance: Instance) => SourceLocation): Resource<K> {
   const reader = new Reader(index, instance, table);
+  // Most of an estate is never looked at.
+  const data = once(() => reader.fields(table.fields, reader.top) as Held<Shapes[K]>);
   return {
     ref: reader.ref as ResourceRef & { kind: K },
     existence: existenceOf(instance),
-    data: reader.fields(table.fields, reader.top) as Held<Shapes[K]>,
+    get data() {
+      return data();
+    },
     decidedBy: path => reader.decidedBy(path),
     attribute: path => attributeOf(table.fields, path),
     locate: () => locate(instance),

@@ -153,7 +153,12 @@ describe('findings depend on', () => {
   it.each(names)('no order of changes, configuration or members: %s', async name => {
     const plan = fixture(name);
     const expected = told(await scanPlan(plan));
-    await fc.assert(fc.asyncProperty(fc.integer(), async seed => expect(told(await scanPlan(shuffled(plan, seed)))).toEqual(expected)), { numRuns: 8 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), async seed => {
+        expect(told(await scanPlan(shuffled(plan, seed)))).toEqual(expected);
+      }),
+      { numRuns: 8 },
+    );
   });
 
   it.each(names)('no name: %s', async name => {
@@ -182,7 +187,7 @@ describe('findings depend on', () => {
 
 describe('hostile names', () => {
   const hostile = ['__proto__', 'constructor', '\u001b[31mred\u001b[0m', '<img src=x onerror=alert(1)>', '${file("/etc/passwd")}', 'a'.repeat(10_000), '"]["', '\u202eevil', '\n\r\t', '😀'];
-  it.each(hostile)('%j as a key and as a name is a string like any other', async name => {
+  it.each(hostile.map(name => [name.slice(0, 40), name] as const))('%j as a key and as a name is a string like any other', async (_, name) => {
     const plan = JSON.stringify(planJson(moduleFleet('managed')));
     const inJson = JSON.stringify(name).slice(1, -1);
     const inAddress = JSON.stringify(JSON.stringify(name).replace(/\$\{/g, '$$${').replace(/%\{/g, '%%{')).slice(1, -1);

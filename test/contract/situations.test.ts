@@ -5,9 +5,11 @@ import {
   awsPolicy,
   base64,
   changed,
+  clusterExists,
   clusterTag,
   controlPlane,
   data,
+  eksParameter,
   exist,
   existing,
   goldenImage,
@@ -33,7 +35,7 @@ import {
   template,
   trust,
 } from '../support/fleet.ts';
-import { afterApply, call, dynamic, given, planJson, ref, type Value } from '../support/plan.ts';
+import { afterApply, call, dynamic, given, type Json, planJson, ref, type Value } from '../support/plan.ts';
 import { scanPlan } from '../support/scan-plan.ts';
 
 type Attributes = Readonly<Record<string, Value>>;
@@ -42,6 +44,8 @@ interface Row {
   readonly name: string;
   readonly resources: Resources;
   readonly policy?: unknown;
+  /** Top-level members of the plan that are otherwise. */
+  readonly top?: Json;
   /** The subject; a group `workers` where left out. */
   readonly of?: string;
   readonly verdicts?: Readonly<Record<string, Verdict>>;
@@ -78,7 +82,7 @@ function check(run: Run, { of = asg, verdicts, fails, unknown, subjects }: Row):
 function rows(title: string, table: readonly Row[]): void {
   describe(title, () => {
     it.each(table.map(row => [row.name, row] as const))('%s', async (_, row) => {
-      check(await scanPlan(planJson({ resources: row.resources }), { policy: row.policy }), row);
+      check(await scanPlan(planJson({ resources: row.resources }, row.top ? { top: row.top } : {}), { policy: row.policy }), row);
     });
   });
 }
@@ -234,6 +238,7 @@ rows('network', [
   },
   eks('a route by IPv6', { 'aws_route.v6': r({ route_table_id: ref('aws_route_table.private.id'), destination_ipv6_cidr_block: '::/0', gateway_id: ref('aws_internet_gateway.main.id') }) }, { fails: ['subnets-private'] }),
   eks('inline routes', [{ 'aws_route.private': undefined }, changed(managed, 'aws_route_table.private', { route: { cidr_block: '0.0.0.0/0', gateway_id: ref('aws_internet_gateway.main.id') } })], { fails: ['subnets-private'] }),
+  own('an empty list of subnets names none', inGroup({ vpc_zone_identifier: [], availability_zones: ['eu-central-1a', 'eu-central-1b'] }), { verdicts: { 'subnets-private': 'unknown', 'no-public-ip': 'unknown' }, fails: [] }),
   eks('subnets of another state', inManaged({ subnet_ids: ['subnet-0123', 'subnet-4567'] }), { verdicts: { 'subnets-private': 'unknown', 'no-public-ip': 'unknown' }, fails: [] }),
   eks('a list that ends in a local', inManaged({ subnet_ids: given(['subnet-0123'], 'local.subnets') }), { verdicts: { 'subnets-private': 'unknown' }, fails: [] }),
   own('a public address in a private subnet', inTemplate({ vpc_security_group_ids: undefined, network_interfaces: { associate_public_ip_address: 'true', security_groups: [nodeGroup] } }), { fails: ['no-public-ip'], verdicts: { 'subnets-private': 'pass' } }),
@@ -278,6 +283,8 @@ rows('security groups', [
     changed(selfManaged, 'aws_vpc_security_group_ingress_rule.kubelet', { referenced_security_group_id: elsewhere('control_plane') }),
     { 'aws_eks_cluster.main': { ...selfManaged['aws_eks_cluster.main']!, attributes: { ...selfManaged['aws_eks_cluster.main']!.attributes, vpc_config: { subnet_ids: privateSubnets, security_group_ids: [elsewhere('control_plane')], endpoint_private_access: true } } } },
   ], { verdicts: { 'sg-control-plane-to-kubelet': 'unknown' }, fails: [] }),
+  own('a second group that carries the tag of another cluster', [{ 'aws_security_group.extra': r({ name: 'extra', vpc_id: ref('aws_vpc.main.id'), tags: { 'kubernetes.io/cluster/staging': 'owned' } }) }, inTemplate({ vpc_security_group_ids: [nodeGroup, ref('aws_security_group.extra.id')] })], { fails: [], unknown: [] }),
+  own('a second group that carries the same tag', [{ 'aws_security_group.extra': r({ name: 'extra', vpc_id: ref('aws_vpc.main.id'), tags: { [clusterTag]: 'shared' } }) }, inTemplate({ vpc_security_group_ids: [nodeGroup, ref('aws_security_group.extra.id')] })], { fails: ['sg-cluster-tag-unique'] }),
   own('two groups that are cut off from one another', [
     {
       'aws_security_group.other': r({ name: 'other', vpc_id: ref('aws_vpc.main.id') }),
@@ -298,6 +305,9 @@ const allow = (action: string | readonly string[], more: object = {}): string =>
 const worker = ['ec2:DescribeInstances', 'ec2:DescribeInstanceTypes', 'eks:DescribeCluster'];
 const noWorker: Patch = { 'aws_iam_role_policy_attachment.worker': undefined };
 
+const irsa = (subject: string): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/0A1B' }, Action: 'sts:AssumeRoleWithWebIdentity', Condition: { StringEquals: { 'oidc.eks.eu-central-1.amazonaws.com/id/0A1B:sub': subject, 'oidc.eks.eu-central-1.amazonaws.com/id/0A1B:aud': 'sts.amazonaws.com' } } }] });
+
 rows('IAM', [
   own('aws_iam_policy_attachment', [noWorker, { 'aws_iam_policy_attachment.worker': r({ name: 'worker', roles: [ref('aws_iam_role.node.name')], policy_arn: awsPolicy('AmazonEKSWorkerNodePolicy') }) }], { fails: [], unknown: [] }),
   own('managed_policy_arns', [{ ...noWorker, 'aws_iam_role_policy_attachment.pull': undefined }, changed(selfManaged, role, { managed_policy_arns: [awsPolicy('AmazonEKSWorkerNodePolicy'), awsPolicy('AmazonEC2ContainerRegistryReadOnly')] })], { fails: [], unknown: [] }),
@@ -316,6 +326,9 @@ rows('IAM', [
   own('the CNI role on the add-on', [{ 'aws_eks_pod_identity_association.cni': undefined, 'aws_eks_addon.cni': r({ addon_name: 'vpc-cni', cluster_name: ref('aws_eks_cluster.main.name'), service_account_role_arn: ref('aws_iam_role.cni.arn') }) }], { fails: [] }),
   own('the CNI role declared', { 'aws_eks_pod_identity_association.cni': undefined }, { policy: { ...goldenPolicy, facts: { cniRoleBound: true } }, fails: [] }),
   own('an add-on without a role binds nothing', [{ 'aws_eks_pod_identity_association.cni': undefined, 'aws_eks_addon.cni': r({ addon_name: 'vpc-cni', cluster_name: ref('aws_eks_cluster.main.name') }) }], { fails: ['iam-cni-policy'] }),
+  own('a role written for aws-node, bound inside the cluster', [{ 'aws_eks_pod_identity_association.cni': undefined }, changed(selfManaged, 'aws_iam_role.cni', { assume_role_policy: irsa('system:serviceaccount:kube-system:aws-node') })], { fails: [] }),
+  own('a role written for another account', [{ 'aws_eks_pod_identity_association.cni': undefined }, changed(selfManaged, 'aws_iam_role.cni', { assume_role_policy: irsa('system:serviceaccount:kube-system:aws-node-termination') })], { fails: ['iam-cni-policy'] }),
+  own('a role written for aws-node whose policy is not seen', [{ 'aws_eks_pod_identity_association.cni': undefined, 'aws_iam_role_policy_attachment.cni': r({ role: ref('aws_iam_role.cni.name'), policy_arn: elsewhere('cni_policy') }) }, changed(selfManaged, 'aws_iam_role.cni', { assume_role_policy: irsa('system:serviceaccount:kube-system:aws-node') })], { verdicts: { 'iam-cni-policy': 'unknown' }, fails: [] }),
   own('a profile that is only named', [{ 'aws_iam_instance_profile.node': undefined }, inTemplate({ iam_instance_profile: { name: 'made-elsewhere' } })], { verdicts: { 'iam-instance-profile': 'unknown', 'iam-worker-node-policy': 'unknown', 'iam-least-privilege': 'unknown' }, fails: [] }),
   own('a role that is only named', changed(selfManaged, 'aws_iam_instance_profile.node', { role: 'made-elsewhere' }), { verdicts: { 'iam-instance-profile': 'unknown' }, fails: [] }),
   own('a role that is read here', [{ [role]: undefined, 'data.aws_iam_role.node': data({ name: 'main-node' }, { arn: 'arn:aws:iam::111122223333:role/main-node', assume_role_policy: trust('ec2.amazonaws.com') }), ...changed(selfManaged, 'aws_iam_instance_profile.node', { role: ref('data.aws_iam_role.node.name') }) }, ...['worker', 'pull'].map(name => changed(selfManaged, `aws_iam_role_policy_attachment.${name}`, { role: ref('data.aws_iam_role.node.name') }))], {
@@ -357,6 +370,59 @@ rows('what is a subject', [
     fails: ['anti-virus', 'asg-backed', 'automatic-security-updates', 'file-integrity-monitoring', 'hardened-base-image', 'intrusion-prevention'],
     unknown: [],
   },
+]);
+
+const readCluster: Resources = {
+  ...Object.fromEntries(Object.entries(standing).filter(([key]) => !key.startsWith('aws_eks_cluster') && !key.includes('.cluster'))),
+  'data.aws_eks_cluster.main': data({ name: 'main' }, { ...clusterExists, id: 'main', arn: 'arn:aws:eks:eu-central-1:111122223333:cluster/main', status: 'ACTIVE' }),
+};
+const readGroup = ref('data.aws_eks_cluster.main.vpc_config[0].cluster_security_group_id');
+const inReadCluster: Resources = {
+  ...readCluster,
+  ...nodeRole,
+  'aws_eks_pod_identity_association.cni': r({ cluster_name: ref('data.aws_eks_cluster.main.name'), namespace: 'kube-system', service_account: 'aws-node', role_arn: ref('aws_iam_role.cni.arn') }),
+  ...nodeSecurity,
+  'aws_vpc_security_group_ingress_rule.kubelet': r({ security_group_id: nodeGroup, ip_protocol: 'tcp', from_port: 10250, to_port: 10250, referenced_security_group_id: readGroup }),
+  'aws_vpc_security_group_ingress_rule.api': r({ security_group_id: readGroup, ip_protocol: 'tcp', from_port: 443, to_port: 443, referenced_security_group_id: nodeGroup }),
+  [lt]: r({ ...managed[lt]!.attributes, vpc_security_group_ids: [nodeGroup] }),
+  [mng]: r({ ...managed[mng]!.attributes, cluster_name: ref('data.aws_eks_cluster.main.name') }),
+};
+
+rows('a cluster of another state', [
+  { name: 'read here: what is there decides', resources: inReadCluster, of: mng, fails: [], unknown: ['automatic-security-updates'] },
+  { name: 'its security group may have rules that are not seen', resources: patched(inReadCluster, { 'aws_vpc_security_group_ingress_rule.api': undefined }), of: mng, fails: [], unknown: ['automatic-security-updates', 'sg-node-to-control-plane'] },
+  { name: 'the rule on the group of the nodes is seen to be missing', resources: patched(inReadCluster, { 'aws_vpc_security_group_ingress_rule.kubelet': undefined }), of: mng, fails: ['sg-control-plane-to-kubelet'] },
+  { name: 'the CNI may be bound there', resources: patched(inReadCluster, { 'aws_eks_pod_identity_association.cni': undefined }), of: mng, verdicts: { 'iam-cni-policy': 'unknown' }, fails: [] },
+  { name: 'nodes carry its security group', resources: patched(inReadCluster, changed(inReadCluster, lt, { vpc_security_group_ids: undefined })), of: mng, verdicts: { 'sg-control-plane-to-kubelet': 'pass', 'sg-node-to-control-plane': 'pass', 'sg-node-egress': 'pass', 'sg-no-public-admin-ports': 'unknown' }, fails: [] },
+  {
+    name: 'only named: its control plane\'s groups are not in the plan',
+    resources: patched({ ...inReadCluster, 'data.aws_eks_cluster.main': undefined as never, 'aws_vpc_security_group_ingress_rule.api': undefined as never, 'aws_eks_pod_identity_association.cni': undefined as never }, { 'data.aws_eks_cluster.main': undefined, ...changed(inReadCluster, mng, { cluster_name: 'main' }), 'aws_vpc_security_group_ingress_rule.kubelet': r({ security_group_id: nodeGroup, ip_protocol: 'tcp', from_port: 10250, to_port: 10250, referenced_security_group_id: 'sg-0c1a57e4c1a57e4c1' }) }),
+    of: mng,
+    verdicts: { 'sg-control-plane-to-kubelet': 'unknown', 'sg-node-to-control-plane': 'unknown', 'iam-cni-policy': 'unknown', 'ami-version-skew': 'pass' },
+    fails: [],
+  },
+  {
+    name: 'only named, and its groups declared',
+    resources: patched({ ...inReadCluster, 'data.aws_eks_cluster.main': undefined as never, 'aws_vpc_security_group_ingress_rule.api': undefined as never, 'aws_eks_pod_identity_association.cni': undefined as never }, { 'data.aws_eks_cluster.main': undefined, ...changed(inReadCluster, mng, { cluster_name: 'main' }), 'aws_vpc_security_group_ingress_rule.kubelet': r({ security_group_id: nodeGroup, ip_protocol: 'tcp', from_port: 10250, to_port: 10250, referenced_security_group_id: 'sg-0c1a57e4c1a57e4c1' }) }),
+    policy: { facts: { controlPlaneSecurityGroups: ['sg-0c1a57e4c1a57e4c1'] } },
+    of: mng,
+    verdicts: { 'sg-control-plane-to-kubelet': 'pass', 'sg-node-to-control-plane': 'unknown' },
+    fails: [],
+  },
+]);
+
+rows('data sources that are read on apply', [
+  own('an EKS image by its name pattern and owner', { 'data.aws_ami.node': { attributes: { most_recent: true, owners: ['amazon'], filter: { name: 'name', values: ['amazon-eks-node-al2023-x86_64-standard-1.34-v*'] } }, deferred: true } }, { verdicts: { 'ami-trusted-lineage': 'pass', 'ami-supported': 'pass', 'ami-version-skew': 'pass', 'automatic-security-updates': 'pass' } }),
+  own('an EKS image by its parameter', [{ 'data.aws_ami.node': undefined, 'data.aws_ssm_parameter.node': { attributes: { name: eksParameter }, deferred: true } }, inTemplate({ image_id: ref('data.aws_ssm_parameter.node.value') })], { verdicts: { 'ami-trusted-lineage': 'pass', 'ami-supported': 'pass' }, fails: ['hardened-base-image'] }),
+  own('a name pattern without an owner', { 'data.aws_ami.node': { attributes: { most_recent: true, filter: { name: 'name', values: ['amazon-eks-node-al2023-x86_64-standard-1.34-v*'] } }, deferred: true } }, { verdicts: { 'ami-trusted-lineage': 'unknown' }, fails: [] }),
+]);
+
+rows('a plan that does not tell everything', [
+  own('cut by -target: what is missing is not known', { 'aws_iam_role_policy_attachment.pull': undefined, 'aws_vpc_security_group_ingress_rule.kubelet': undefined }, { top: { complete: false }, verdicts: { 'iam-ecr-pull-policy': 'unknown', 'sg-control-plane-to-kubelet': 'unknown', 'iam-worker-node-policy': 'pass' }, fails: [] }),
+  own('cut by -target: what is there decides', { 'aws_security_group_rule.ssh': ruleIn({ from_port: 22, to_port: 22, cidr_blocks: ['0.0.0.0/0'] }) }, { top: { complete: false }, fails: ['sg-no-public-admin-ports', 'ssh-access-closed'] }),
+  own('an error while planning', { 'aws_iam_role_policy_attachment.pull': undefined }, { top: { errored: true }, verdicts: { 'iam-ecr-pull-policy': 'unknown' }, fails: [] }),
+  own('no configuration: omitted and unknown are one', [inTemplate({ metadata_options: undefined, block_device_mappings: undefined })], { top: { configuration: undefined }, fails: [] }),
+  own('no configuration: what is known decides', [inTemplate({ metadata_options: { ...hardenedMetadata, http_tokens: 'optional' } }), inGroup({ tag: [tag('k8s.io/cluster-autoscaler/enabled', 'true')] })], { top: { configuration: undefined }, verdicts: { 'cluster-tag-owned': 'fail' } }),
 ]);
 
 rows('what exists and what goes', [
