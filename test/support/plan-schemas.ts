@@ -233,8 +233,8 @@ export const schemas: Readonly<Record<string, BlockSchema>> = {
   aws_autoscaling_policy: { optional: 'autoscaling_group_name estimated_instance_warmup name scaling_adjustment', defaults: { enabled: true, policy_type: 'SimpleScaling' }, computed: 'arn id metric_aggregation_type' },
   aws_autoscaling_schedule: { optional: 'autoscaling_group_name scheduled_action_name', computed: 'arn desired_capacity end_time id max_size min_size recurrence start_time time_zone' },
   aws_instance: {
-    optional: 'ami hibernation instance_type tags timeouts user_data_replace_on_change volume_tags',
-    defaults: { get_password_data: false, source_dest_check: true },
+    optional: 'ami hibernation instance_type tags timeouts volume_tags',
+    defaults: { get_password_data: false, source_dest_check: true, user_data_replace_on_change: false },
     computed:
       'arn associate_public_ip_address availability_zone disable_api_stop disable_api_termination ebs_optimized host_id host_resource_group_arn iam_instance_profile id instance_initiated_shutdown_behavior instance_lifecycle instance_state ipv6_address_count ipv6_addresses key_name monitoring outpost_arn password_data placement_group placement_partition_number primary_network_interface_id private_dns private_ip public_dns public_ip secondary_private_ips security_groups spot_instance_request_id subnet_id tags_all tenancy user_data user_data_base64 vpc_security_group_ids',
     blocks: {

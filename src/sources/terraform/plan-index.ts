@@ -4,7 +4,6 @@ import type { PlanChange } from './plan-changes.ts';
 import type { ConfigModule, ConfigResource, ModuleCall } from './plan-configuration.ts';
 import type { PlanFile } from './plan-file.ts';
 import { isObject, type JsonObject } from './plan-slices.ts';
-import type { Scope } from './references.ts';
 import { tables } from './tables/index.ts';
 
 /** One instance of a module: the root, or a call with its key. */
@@ -14,6 +13,15 @@ export interface ModuleInstance {
   readonly call: ModuleCall | undefined;
   readonly config: ConfigModule | undefined;
   readonly key: string | number | undefined;
+}
+
+/** Where an expression stands: its module, and the resource or call whose `each` it may use. */
+export interface Scope {
+  readonly module: ModuleInstance;
+  /** The resource or call, for telling one `each.value` from another. */
+  readonly owner: string;
+  /** What its `for_each` iterates over; undefined where the configuration does not show it. */
+  readonly forEach?: JsonObject | undefined;
 }
 
 /** One resource or data source instance as the plan leaves it. */

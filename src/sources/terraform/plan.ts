@@ -66,7 +66,8 @@ function cutBy(plan: PlanFile): Unknown | undefined {
   if (plan.errored) return new Unknown('incomplete-input', 'errored plan', { resolveWith: 'mend what `terraform plan` reports and plan again' });
   // Terraform says `complete: false` both for `-target` and for changes deferred to a later run.
   if (plan.complete === false) return new Unknown('incomplete-input', 'complete: false', { resolveWith: 'plan again without -target' });
-  if (plan.changes.length === 0 || plan.priorManaged().size === 0) return undefined;
+  // Terraform before 1.8 does not say, so what the state holds is compared with what is planned.
+  if (plan.complete === true || plan.changes.length === 0 || plan.priorManaged().size === 0) return undefined;
   // Terraform 0.12 left the module out of the addresses in `prior_state`.
   const addresses = new Set(plan.changes.flatMap(({ address, moduleAddress }) => (moduleAddress === undefined ? [address] : [address, address.slice(moduleAddress.length + 1)])));
   for (const address of plan.priorManaged()) {

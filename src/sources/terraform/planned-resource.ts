@@ -1,8 +1,13 @@
 import { type DecidedBy, type Existence, type Held, isUnknown, type Kind, type Resource, type ResourceRef, type Shapes, type SourceLocation, steps, Unknown } from '../../inventory/index.ts';
+import { attributeOf } from './attribute-of.ts';
 import { type AttributeField, type BlockField, type Fields, isAttribute, isBlock, type ResourceTable } from './fields.ts';
+import { hasTrue, withHoles } from './holes.ts';
+import { memberOf } from './member-of.ts';
+import { canonical, listOperands } from './operands.ts';
 import type { Instance, ModuleInstance, PlanIndex } from './plan-index.ts';
 import { isObject, type JsonObject } from './plan-slices.ts';
-import { type DeadEnd, deadEndSymbol, followExpression, type Found, pseudoId } from './references.ts';
+import { type DeadEnd, deadEndSymbol, followExpression, pseudoId } from './references.ts';
+import { isExpression, isWritten, matching } from './written.ts';
 
 /** What a level of a resource (its attributes, or one element of a block) holds, in values and in configuration. */
 interface Level {
@@ -212,14 +217,13 @@ class Reader {
     if (level.expressions === 'missing') return new Unknown('incomplete-input', symbol);
     if (Array.isArray(written) && written.length > 0) return written.map((_, at) => this.element(field, level, undefined, true, written, at, written.length));
     if (isObject(written) && !isExpression(written)) return [this.element(field, level, undefined, true, written, 0, 1)];
-    const isLeftOut = written === undefined && level.expressions !== 'dynamic' && field.computed === true;
-    return isLeftOut ? undefined : new Unknown('known-after-apply', symbol, afterApply);
+    return written === undefined && field.computed === true ? undefined : new Unknown('known-after-apply', symbol, afterApply);
   }
 
   element(field: BlockField, level: Level, after: unknown, unknown: unknown, written: unknown, at: number, count: number): Level {
     const path = `${level.path}${field.block}[${at}].`;
     if (level.expressions === 'missing') return { after, unknown, path, expressions: 'missing' };
-    if (Array.isArray(written)) return { after, unknown, path, expressions: matching(written.filter(isObject), after, at, count) };
+    if (Array.isArray(written)) return { after, unknown, path, expressions: matching(written.filter(isObject), after) };
     if (!isObject(written)) return { after, unknown, path, expressions: 'dynamic' };
     if (isExpression(written)) return { after, unknown, path, expressions: 'dynamic', whole: { expression: written, elements: count } };
     return { after, unknown, path, expressions: written };
@@ -250,151 +254,7 @@ class Reader {
 
 const afterApply = { resolveWith: 'scan the live account after apply' } as const;
 
-/**
- * The one thing that an expression is, so that two attributes that refer to it are known to be equal; undefined where it is
- * made of several, or may be another one in another instance. Flags and empty operands count for nothing.
- */
-function canonical({ symbols, deadEnds, values, selects, spreads }: Found): string | undefined {
-  const [symbol, ...others] = [...symbols, ...deadEnds.map(deadEndSymbol)];
-  const made = selects || spreads || values.some(value => typeof value !== 'boolean' && !isEmpty(value));
-  return others.length > 0 || made ? undefined : symbol;
-}
-
-/** Known operands of a list expression: ids are members of it, anything else is a condition or not readable as one. */
-function listOperands(values: readonly unknown[], kinds: readonly Kind[]): { members: readonly string[]; others: boolean } {
-  const members = new Set<string>();
-  let others = false;
-  for (const value of values) {
-    if (isEmpty(value)) continue;
-    for (const item of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-      if (typeof item === 'string' && kinds.some(kind => idForm[kind]?.test(item))) members.add(item);
-      else if (!isEmpty(item)) others = true;
-    }
-  }
-  return { members: [...members], others };
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-}
-
-const idForm: Partial<Record<Kind, RegExp>> = {
-  Subnet: /^subnet-/,
-  SecurityGroup: /^sg-/,
-  Policy: /^arn:/,
-  Role: /^arn:/,
-};
-
-function memberOf(value: unknown, name: string | number): unknown {
-  return value !== null && typeof value === 'object' && Object.hasOwn(value, name) ? (value as Record<string | number, unknown>)[name] : undefined;
-}
-
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
-}
-
-function hasTrue(unknown: unknown): boolean {
-  if (unknown === true) return true;
-  if (unknown === null || typeof unknown !== 'object') return false;
-  return Object.values(unknown).some(hasTrue);
-}
-
-/** A value with an Unknown wherever the plan marks one. */
-function withHoles(value: unknown, unknown: unknown, make: () => unknown): unknown {
-  if (unknown === true) return make();
-  if (unknown === null || typeof unknown !== 'object') return value;
-  if (Array.isArray(unknown) || Array.isArray(value)) {
-    const list = Array.isArray(value) ? (value as unknown[]) : [];
-    const holes = Array.isArray(unknown) ? (unknown as unknown[]) : [];
-    return Array.from({ length: Math.max(list.length, holes.length) }, (_, at) => withHoles(list[at], holes[at], make));
-  }
-  const merged: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  if (value !== null && typeof value === 'object') Object.assign(merged, value);
-  for (const [key, hole] of Object.entries(unknown)) merged[key] = withHoles(merged[key], hole, make);
-  return merged;
-}
-
-/**
- * The written block that a planned element comes from. Sets are planned in another order than written, so the written
- * block's constants decide; where several fit, any of them may be meant and their references are taken together.
- */
-function matching(written: readonly JsonObject[], after: unknown, at: number, count: number): JsonObject {
-  const fitting = written.filter(block => fits(block, after));
-  const same = written[at];
-  if (count === written.length && same && fitting.includes(same) && (fitting.length === 1 || count === 1)) return same;
-  if (fitting.length === 1) return fitting[0]!;
-  return merged(fitting.length > 0 ? fitting : written);
-}
-
-function fits(block: JsonObject, after: unknown): boolean {
-  return Object.entries(block).every(([name, expression]) => {
-    const constant = memberOf(expression, 'constant_value');
-    const value = memberOf(after, name);
-    return constant === undefined || value === undefined || value === null || String(constant) === String(value);
-  });
-}
-
-function merged(blocks: readonly JsonObject[]): JsonObject {
-  const all: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const block of blocks) {
-    for (const [name, expression] of Object.entries(block)) {
-      const before = all[name];
-      const references = [memberOf(before, 'references'), memberOf(expression, 'references')].flatMap(list => (Array.isArray(list) ? (list as unknown[]) : []));
-      all[name] = before === undefined || references.length === 0 ? expression : { references };
-    }
-  }
-  return all;
-}
-
-function isExpression(written: unknown): boolean {
-  return memberOf(written, 'references') !== undefined || memberOf(written, 'constant_value') !== undefined;
-}
-
-/** Whether the configuration sets what the path names. An element that is planned and not written was made by `dynamic`. */
-function isWritten(expressions: unknown, after: unknown, path: readonly (string | number)[]): boolean | 'dynamic' {
-  let here: unknown = expressions;
-  let planned: unknown = after;
-  for (const [at, step] of path.entries()) {
-    planned = memberOf(planned, step);
-    here = memberOf(here, step) ?? (typeof step === 'number' ? memberOf(here, 0) : undefined);
-    if (here === undefined) return typeof path[at + 1] === 'number' && Array.isArray(planned) && planned.length > 0 ? 'dynamic' : false;
-    if (isExpression(here)) return true;
-  }
-  return true;
-}
-
-const spellings = new WeakMap<Fields, Map<string, string>>();
-
-/** Terraform's spelling of an AWS path. */
-export function attributeOf(fields: Fields, path: string): string {
-  let known = spellings.get(fields);
-  if (!known) spellings.set(fields, (known = new Map()));
-  let spelled = known.get(path);
-  if (spelled === undefined) {
-    spelled = spell(fields, path);
-    if (known.size < 10_000) known.set(path, spelled);
-  }
-  return spelled;
-}
-
-function spell(fields: Fields, path: string): string {
-  let here: Fields = fields;
-  let spelled = '';
-  const parts = steps(path);
-  for (let at = 0; at < parts.length; at++) {
-    const field = here[parts[at] as string];
-    if (field === undefined) return spelled.replace(/\.$/, '') || path;
-    if (typeof field === 'string') return spelled + field;
-    if (isAttribute(field)) return field.attribute === '#type' ? spelled.replace(/\.$/, '') : spelled + field.attribute;
-    if (isBlock(field)) {
-      const next = parts[at + 1];
-      const element = field.many && typeof next === 'number' ? next : 0;
-      if (typeof next === 'number') at++;
-      if (at + 1 >= parts.length) return `${spelled}${field.block}${typeof next === 'number' || !field.many ? `[${element}]` : ''}`;
-      spelled += `${field.block}[${element}].`;
-      here = field.fields;
-    } else here = field;
-  }
-  return spelled.replace(/\.$/, '');
 }

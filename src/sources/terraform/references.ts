@@ -1,18 +1,10 @@
 import type { Kind, ResourceRef } from '../../inventory/index.ts';
 import { distinctReferences, keyAt, nameAt, parseAddress, pathOf, type Step } from './addresses.ts';
 import { type AttributeField, type Fields, isAttribute, isBlock } from './fields.ts';
-import type { Instance, ModuleInstance, PlanIndex } from './plan-index.ts';
+import { memberOf } from './member-of.ts';
+import type { Instance, ModuleInstance, PlanIndex, Scope } from './plan-index.ts';
 import { isObject, type JsonObject } from './plan-slices.ts';
 import { tables } from './tables/index.ts';
-
-/** Where an expression stands: its module, and the resource or call whose `each` it may use. */
-export interface Scope {
-  readonly module: ModuleInstance;
-  /** The resource or call, for telling one `each.value` from another. */
-  readonly owner: string;
-  /** What its `for_each` iterates over; undefined where the configuration does not show it. */
-  readonly forEach?: JsonObject | undefined;
-}
 
 /** A reference that cannot be followed, and the module it stands in. */
 export interface DeadEnd {
@@ -312,10 +304,6 @@ function attributeField(fields: Fields, attribute: string): AttributeField | und
 /** The id of a resource that AWS makes together with another: a cluster's security group, a VPC's main route table. */
 export function pseudoId(address: string, role: string): string {
   return `${address}#${role}`;
-}
-
-function memberOf(value: unknown, name: string | number): unknown {
-  return value !== null && typeof value === 'object' && Object.hasOwn(value, name) ? (value as Record<string | number, unknown>)[name] : undefined;
 }
 
 function valueAt(value: unknown, path: readonly Step[]): unknown {

@@ -39,33 +39,68 @@ export function supersededBy(plan: PlanFile): Superseded {
 /** The resource without the members that the plan takes away; the carriers that stay speak for themselves. */
 export function withoutSuperseded(resource: Resource, superseded: Superseded): Resource {
   const { kind } = resource.ref;
-  if (superseded.size === 0 || resource.existence !== 'existing') return resource;
+  if (superseded.size === 0 || resource.existence !== 'existing' || (kind !== 'Role' && kind !== 'RouteTable' && kind !== 'SecurityGroup'))
+    return resource;
   const data = resource.data as Record<string, unknown>;
-  const id = kind === 'Role' ? data['RoleName'] : kind === 'RouteTable' ? data['RouteTableId'] : kind === 'SecurityGroup' ? data['GroupId'] : undefined;
+  const id =
+    kind === 'Role'
+      ? data['RoleName']
+      : kind === 'RouteTable'
+        ? data['RouteTableId']
+        : kind === 'SecurityGroup'
+          ? data['GroupId']
+          : undefined;
   const gone = superseded.get(`${kind} ${String(id)}`);
   if (!gone) return resource;
-  const keep = (from: Resource, path: string, stays: (member: Record<string, unknown>) => Record<string, unknown> | undefined): Resource => {
+  const keep = (
+    from: Resource,
+    path: string,
+    stays: (member: Record<string, unknown>) => Record<string, unknown> | undefined,
+  ): Resource => {
     const list = data[path];
     if (!Array.isArray(list) || resource.decidedBy(path) !== 'observed') return from;
-    return withValue(from, path, (list as unknown[]).flatMap(member => (isObject(member) ? (stays(member) ?? []) : [member])), 'observed');
+    return withValue(
+      from,
+      path,
+      (list as unknown[]).flatMap(member => (isObject(member) ? (stays(member) ?? []) : [member])),
+      'observed',
+    );
   };
   switch (kind) {
     case 'Role': {
       const arns = new Set(gone.filter(({ type }) => type === 'aws_iam_role_policy_attachment').map(({ before }) => before['policy_arn']));
       const names = new Set(gone.filter(({ type }) => type === 'aws_iam_role_policy').map(({ before }) => before['name']));
       const attached = data['ManagedPolicyArns'];
-      const without = Array.isArray(attached) && resource.decidedBy('ManagedPolicyArns') === 'observed' ? withValue(resource, 'ManagedPolicyArns', attached.filter(arn => !arns.has(arn)), 'observed') : resource;
+      const without =
+        Array.isArray(attached) && resource.decidedBy('ManagedPolicyArns') === 'observed'
+          ? withValue(
+              resource,
+              'ManagedPolicyArns',
+              attached.filter(arn => !arns.has(arn)),
+              'observed',
+            )
+          : resource;
       return keep(without, 'Policies', policy => (names.has(policy['PolicyName']) ? undefined : policy));
     }
     case 'RouteTable': {
-      const destinations = gone.map(({ before }) => destination(before, 'destination_cidr_block', 'destination_ipv6_cidr_block', 'destination_prefix_list_id'));
-      return keep(resource, 'Routes', route => (destinations.includes(destination(route, 'DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId')) ? undefined : route));
+      const destinations = gone.map(({ before }) =>
+        destination(before, 'destination_cidr_block', 'destination_ipv6_cidr_block', 'destination_prefix_list_id'),
+      );
+      return keep(resource, 'Routes', route =>
+        destinations.includes(destination(route, 'DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'))
+          ? undefined
+          : route,
+      );
     }
     case 'SecurityGroup': {
       const rules = gone.map(({ type, before }) => ruleOf(type, before, id));
       const inbound = rules.filter(({ egress }) => !egress);
       const outbound = rules.filter(({ egress }) => egress);
-      return keep(keep(resource, 'IpPermissions', permission => less(permission, inbound)), 'IpPermissionsEgress', permission => less(permission, outbound));
+      return keep(
+        keep(resource, 'IpPermissions', permission => less(permission, inbound)),
+        'IpPermissionsEgress',
+        permission => less(permission, outbound),
+      );
     }
     default:
       return resource;
@@ -84,8 +119,12 @@ interface Rule {
 }
 
 function ruleOf(type: string, before: JsonObject, own: unknown): Rule {
-  const listed = ['cidr_blocks', 'ipv6_cidr_blocks', 'prefix_list_ids'].flatMap(name => (Array.isArray(before[name]) ? (before[name] as unknown[]) : []));
-  const single = ['cidr_ipv4', 'cidr_ipv6', 'prefix_list_id', 'referenced_security_group_id', 'source_security_group_id'].map(name => before[name]);
+  const listed = ['cidr_blocks', 'ipv6_cidr_blocks', 'prefix_list_ids'].flatMap(name =>
+    Array.isArray(before[name]) ? (before[name] as unknown[]) : [],
+  );
+  const single = ['cidr_ipv4', 'cidr_ipv6', 'prefix_list_id', 'referenced_security_group_id', 'source_security_group_id'].map(
+    name => before[name],
+  );
   const peers = new Set([...listed, ...single].filter(peer => typeof peer === 'string' && peer !== ''));
   return {
     egress: type === 'aws_vpc_security_group_egress_rule' || before['type'] === 'egress',
@@ -117,6 +156,10 @@ function less(permission: Record<string, unknown>, rules: readonly Rule[]): Reco
   const groups = permission['ReferencedGroupIds'];
   if (Array.isArray(groups)) left['ReferencedGroupIds'] = (groups as unknown[]).filter(group => !goes(group));
   if (permission['Self'] === true && gone.some(rule => rule.self)) left['Self'] = false;
-  const isEmpty = left['Self'] !== true && ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'ReferencedGroupIds'].every(name => left[name] === undefined || (Array.isArray(left[name]) && (left[name] as unknown[]).length === 0));
+  const isEmpty =
+    left['Self'] !== true &&
+    ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'ReferencedGroupIds'].every(
+      name => left[name] === undefined || (Array.isArray(left[name]) && (left[name] as unknown[]).length === 0),
+    );
   return isEmpty ? undefined : left;
 }

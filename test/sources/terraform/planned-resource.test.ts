@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeUnknown, isUnknown, type Resource } from '../../../src/inventory/index.ts';
 import { type BlockField, type Fields, isAttribute, isBlock } from '../../../src/sources/terraform/fields.ts';
 import { readPlan } from '../../../src/sources/terraform/plan.ts';
-import { attributeOf } from '../../../src/sources/terraform/planned-resource.ts';
+import { attributeOf } from '../../../src/sources/terraform/attribute-of.ts';
 import { tables } from '../../../src/sources/terraform/tables/index.ts';
 import { bytesOf, constant, one, type RawChange, type RawModule, rawPlan, refs } from './raw-plan.ts';
 
@@ -172,6 +172,33 @@ describe('single links', () => {
       { resources: { 'aws_route_table.t': { expressions: { route } }, 'aws_internet_gateway.i': { expressions: {} }, 'aws_internet_gateway.j': { expressions: {} } } },
     );
     expect(shown(all('aws_route_table.t').data)).toMatchObject({ Routes: [{ GatewayId: '<known-after-apply: aws_route_table.t.route[0].gateway_id → aws_internet_gateway.i, aws_internet_gateway.j (reference any complete)>' }] });
+  });
+
+  it('rules that are assigned as a list show their groups together: which is whose is not told', () => {
+    const found = read(
+      { ...groups, 'aws_security_group.s': { after: { ingress: [{ protocol: 'tcp', from_port: 1 }, { protocol: 'tcp', from_port: 2 }] }, unknown: { ingress: [{ security_groups: true }, { security_groups: true }] } } },
+      { resources: { ...groupConfiguration, 'aws_security_group.s': { expressions: { ingress: refs(...a, ...b) } } } },
+    )('aws_security_group.s');
+    const { IpPermissions } = shown(found.data) as { IpPermissions: readonly { ReferencedGroupIds: string }[] };
+    expect(IpPermissions.map(({ ReferencedGroupIds }) => ReferencedGroupIds.replace(/.* → /, ''))).toEqual(Array(2).fill('aws_security_group.a, aws_security_group.b (reference any complete)>'));
+  });
+
+  it('x[count.index] is paired, and said to be inferred', () => {
+    const many = (name: string): Record<string, RawChange> => Object.fromEntries([0, 1].map(at => [`${name}[${at}]`, { unknown: { id: true, subnet_id: true } }]));
+    const all = read(
+      { ...many('aws_subnet.s'), ...many('aws_route_table_association.a') },
+      { resources: { 'aws_subnet.s': { count: constant(2) }, 'aws_route_table_association.a': { count: constant(2), expressions: { subnet_id: refs('aws_subnet.s', 'count.index') } } } },
+    );
+    expect(shown(all('aws_route_table_association.a[1]').data)).toEqual({ SubnetId: '<known-after-apply: aws_route_table_association.a[1].subnet_id → aws_subnet.s[1] (inferred all complete)>' });
+  });
+
+  it('only some links are inferred', () => {
+    const all = read(
+      { 'aws_subnet.s': { unknown: { id: true } }, 'aws_route_table_association.a': { unknown: { subnet_id: true } }, [template]: { unknown: { vpc_security_group_ids: true } }, 'aws_security_group.a': { unknown: { id: true } } },
+      { resources: { 'aws_subnet.s': { expressions: {} }, 'aws_security_group.a': { expressions: {} }, 'aws_route_table_association.a': { expressions: { subnet_id: refs('local.subnet') } }, [template]: { expressions: { vpc_security_group_ids: refs('local.groups') } } } },
+    );
+    expect(shown(all('aws_route_table_association.a').data)).toEqual({ SubnetId: '<unresolved-reference: local.subnet>' });
+    expect(shown(all(template).data)).toMatchObject({ LaunchTemplateData: { SecurityGroupIds: '<unresolved-reference: local.groups>' } });
   });
 
   it('blocks of a set are planned in another order than written: their constants tell which is which', () => {

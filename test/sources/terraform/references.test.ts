@@ -41,13 +41,15 @@ const root: RawModule = {
     'terraform_data.loop_b': { expressions: { input: refs('terraform_data.loop_a.output', 'terraform_data.loop_a') } },
     'aws_ssm_parameter.stored': { expressions: { name: constant('/lt'), value: refs('aws_launch_template.b.id', 'aws_launch_template.b') } },
     'data.aws_caller_identity.me': { expressions: {} },
+    'data.aws_caller_identity.counted': { count: one },
     'data.aws_launch_template.read': { expressions: { name: constant('x') } },
   },
   variables: { name: { default: 'main' }, none: { default: null }, missing: {}, object: {} },
   calls: {
+    constants: { expressions: { id: constant({ lt: 'lt-1', none: null }) }, module: { outputs: { lt: refs('var.id.lt', 'var.id'), none: refs('var.id.none', 'var.id') }, variables: { id: {} } } },
     m: { forEach: refs('local.groups'), expressions: { id: refs('aws_launch_template.b.id', 'aws_launch_template.b'), of_each: refs('each.value.id', 'each.value') }, module: inner },
     plain: { expressions: { id: refs('aws_launch_template.a.id', 'aws_launch_template.a'), of_each: constant(null) }, module: inner },
-    off: { count: constant(0), expressions: { id: constant('x') }, module: inner },
+    off: { count: constant(0), expressions: { id: constant('x') }, module: { resources: { 'aws_launch_template.in': { count: refs('var.id') } }, outputs: { id: refs('var.id') }, variables: { id: {} } } },
     gone: { count: refs('var.name'), expressions: { id: constant('x') }, module: { ...inner } },
     label: { count: refs('var.name'), expressions: { id: refs('aws_launch_template.a.id', 'aws_launch_template.a') }, module: { outputs: { id: refs('var.id') }, variables: { id: {} } } },
     maybe: { count: refs('var.name'), expressions: { id: constant('x') }, module: { resources: { 'aws_launch_template.in': { count: refs('var.id') } }, outputs: { id: refs('var.id') }, variables: { id: {} } } },
@@ -138,6 +140,7 @@ describe('references to launch templates', () => {
     ['through two modules', ['module.plain.deep', 'module.plain'], { refs: ['aws_launch_template.a'] }],
     ['an output that is null', ['module.plain.null_id', 'module.plain'], {}],
     ['an input that is null', ['module.plain.of_each', 'module.plain'], { values: [null] }],
+    ['a member of an input that is constant', ['module.constants.lt', 'module.constants', 'module.constants.none', 'module.constants'], { values: ['lt-1', null] }],
     ['an output that ends in a local', ['module.plain.local', 'module.plain'], { dead: ['module.plain.local.id'] }],
     ['an output by the each.value of the call', ['module.m["x"].of_each', 'module.m["x"]'], { dead: ['local.groups'], spreads: true }],
     ['modules as a whole', ['module.m'], { dead: ['module.m'], spreads: true }],
@@ -156,6 +159,7 @@ describe('references to launch templates', () => {
     ['the template of another group', ['aws_autoscaling_group.g.launch_template[0].id', 'aws_autoscaling_group.g.launch_template[0]', 'aws_autoscaling_group.g.launch_template', 'aws_autoscaling_group.g'], { refs: ['aws_launch_template.a'] }],
     ['what the provider makes up', ['aws_autoscaling_group.g.arn', 'aws_autoscaling_group.g'], { dead: ['aws_autoscaling_group.g.arn'] }],
     ['a data source of a type that is not read', ['data.aws_caller_identity.me.account_id', 'data.aws_caller_identity.me'], { dead: ['data.aws_caller_identity.me.account_id'] }],
+    ['the same with count', ['data.aws_caller_identity.counted[0].account_id', 'data.aws_caller_identity.counted[0]', 'data.aws_caller_identity.counted'], { dead: ['data.aws_caller_identity.counted[0].account_id'] }],
     ['a data source that should have been read', ['data.aws_launch_template.read.id', 'data.aws_launch_template.read'], { dead: ['data.aws_launch_template.read.id'] }],
     ['each.value without for_each', ['each.value.id', 'each.value'], { dead: ['each.value.id'] }],
     ['nonsense', ['', '.', '[0]', 'aws_x', '🙂', 'module', 'var'], { dead: ['', '.', '[0]', 'aws_x', '🙂', 'module'] }],
@@ -189,11 +193,14 @@ describe('references to launch templates', () => {
 it('gives up on a chain without an end, and on more instances than a link can mean', () => {
   const chain = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`terraform_data.x${at}`, { expressions: { input: refs(`terraform_data.x${at + 1}.output`, `terraform_data.x${at + 1}`) } }]));
   const many = Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`aws_subnet.many[${at}]`, unknownId]));
+  const end = { 'terraform_data.x60': { expressions: { input: refs('aws_subnet.end.id', 'aws_subnet.end') } }, 'aws_subnet.end': { expressions: {} } };
   const index = indexOf(
-    rawPlan({ ...Object.fromEntries(Object.keys(chain).map(address => [address, { unknown: { output: true } }])), ...many }, { resources: { ...chain, 'aws_subnet.many': { count: constant(1001) } } }),
+    rawPlan({ ...Object.fromEntries([...Object.keys(chain), ...Object.keys(end)].map(address => [address, { unknown: { output: true } }])), ...many }, { resources: { ...chain, ...end, 'aws_subnet.many': { count: constant(1001) } } }),
   );
   const from = { module: index.root, configKey: 'aws_x.y', index: undefined };
-  expect(followExpression(index, refs('terraform_data.x0.output', 'terraform_data.x0'), from, ['Subnet']).deadEnds).toHaveLength(1);
+  const at = (step: number): unknown => followExpression(index, refs(`terraform_data.x${step}.output`, `terraform_data.x${step}`), from, ['Subnet']);
+  expect(at(50)).toMatchObject({ refs: [{ id: 'aws_subnet.end' }], deadEnds: [] });
+  expect(at(0)).toMatchObject({ refs: [], deadEnds: [{ reference: expect.stringMatching(/^terraform_data\.x\d+\.output$/) }] });
   expect(followExpression(index, refs('aws_subnet.many'), from, ['Subnet'])).toMatchObject({ refs: [], deadEnds: [{ reference: 'aws_subnet.many' }] });
 });
 
@@ -210,4 +217,30 @@ it('takes what AWS makes with a resource for a resource of its own', () => {
   expect(ids('aws_eks_cluster.c.vpc_config[0].security_group_ids', 'SecurityGroup')).toEqual(['local.s']);
   expect(ids('aws_eks_cluster.c.role_arn', 'Role')).toEqual(['local.r']);
   expect(ids('aws_vpc.v.default_route_table_id', 'RouteTable')).toEqual(['aws_vpc.v#main-route-table']);
+});
+
+it('an attribute that names another resource of the same kind is followed to that', () => {
+  const index = indexOf(
+    rawPlan(
+      { 'aws_ami.base': unknownId, 'aws_ami_copy.copy': { unknown: { id: true, source_ami_id: true } } },
+      { resources: { 'aws_ami.base': { expressions: {} }, 'aws_ami_copy.copy': { expressions: { source_ami_id: refs('aws_ami.base.id', 'aws_ami.base') } } } },
+    ),
+  );
+  const from = { module: index.root, configKey: 'aws_x.y', index: undefined };
+  expect(followExpression(index, refs('aws_ami_copy.copy.source_ami_id', 'aws_ami_copy.copy'), from, ['Image']).refs).toEqual([{ kind: 'Image', id: 'aws_ami.base' }]);
+  expect(followExpression(index, refs('aws_ami_copy.copy.id', 'aws_ami_copy.copy'), from, ['Image']).refs).toEqual([{ kind: 'Image', id: 'aws_ami_copy.copy' }]);
+});
+
+it('the order of the file counts for nothing: instances come in the order of their keys', () => {
+  const numbers = [10, 2, 0, 1];
+  const module: RawModule = { resources: { 'aws_subnet.s': { expressions: {} } }, outputs: { id: refs('aws_subnet.s.id', 'aws_subnet.s') } };
+  const index = indexOf(
+    rawPlan(Object.fromEntries([...numbers.map(at => [`aws_subnet.n[${at}]`, unknownId] as const), ...['y', 'x'].map(key => [`module.m["${key}"].aws_subnet.s`, unknownId] as const)]), {
+      resources: { 'aws_subnet.n': { count: constant(11) }, 'terraform_data.t': { expressions: {} } },
+      calls: { m: { forEach: refs('local.x'), module } },
+    }),
+  );
+  const from = { module: index.root, configKey: 'aws_x.y', index: undefined };
+  expect(followExpression(index, refs('aws_subnet.n'), from, ['Subnet']).refs.map(({ id }) => id)).toEqual([0, 1, 2, 10].map(at => `aws_subnet.n[${at}]`));
+  expect(index.children(index.root, 'm', undefined)?.map(({ key }) => key)).toEqual(['x', 'y']);
 });
