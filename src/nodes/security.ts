@@ -339,6 +339,7 @@ export function reachFacts(group: GroupContext): NodeFacts['reach'] {
 }
 
 function noteGroups(group: GroupContext, trail: Trail): void {
+  if (trail.isQuiet) return;
   const { groups, place, open } = group.security();
   for (const carried of groups) trail.note(carried.carrier.resource, carried.carrier.path, carried.id, { linkedBy: carried.linkedBy, decidedBy: carried.id.includes('#') ? 'service' : 'set' });
   if (open) trail.note(place.resource, place.path, open);
@@ -348,7 +349,7 @@ function noteGroups(group: GroupContext, trail: Trail): void {
 function answer(trail: Trail, reach: Reach<RulePlace>, group: GroupContext): boolean | Unknown {
   if (reach.verdict === 'no') return false;
   if (reach.verdict === 'yes') {
-    for (const place of reach.rules) trail.note(place.resource, place.path, look(place.resource, place.path), { decidedBy: place.path === '' ? 'set' : place.resource.decidedBy(place.path), linkedBy: 'reference' });
+    if (!trail.isQuiet) for (const place of reach.rules) trail.note(place.resource, place.path, look(place.resource, place.path), { decidedBy: place.path === '' ? 'set' : place.resource.decidedBy(place.path), linkedBy: 'reference' });
     return true;
   }
   return blockedUnknown(trail, reach.blockers, group);
@@ -373,6 +374,7 @@ function connectionFacts(group: GroupContext, port: number, direction: 'to-node'
     const { connection, control } = connect(trail);
     const { verdict, egress, ingress } = connection;
     // The end that blocks is what has to change, so it comes last.
+    if (trail.isQuiet && verdict !== 'unknown') return verdict === 'yes';
     const nodeBlocks = (direction === 'to-node' ? ingress : egress).verdict === 'no';
     const notes = [() => noteGroups(group, trail), () => control.note(trail)];
     for (const note of verdict === 'no' && nodeBlocks ? notes.reverse() : notes) note();

@@ -21,12 +21,27 @@ export type Addressed =
   | { readonly kind: 'unknown'; readonly unknown: Unknown; readonly families: readonly Family[]; readonly mayBeGroup: boolean };
 
 export function candidates<H>(set: GroupSet<H>, query: { direction: Direction; protocol: Transport; port: number | 'all' }): readonly Candidate<H>[] {
-  return set.groups.flatMap(group =>
-    group.rules.flatMap(rule => {
-      const fits = rule.direction === query.direction && carries(rule, query.protocol, query.port);
-      return fits === false ? [] : [{ rule, doubt: isUnknown(fits) ? fits : undefined, addressed: addressed(rule.peer, group.key) }];
-    }),
-  );
+  const found: Candidate<H>[] = [];
+  for (const group of set.groups) {
+    for (const rule of group.rules) {
+      if (rule.direction !== query.direction) continue;
+      const fits = carries(rule, query.protocol, query.port);
+      if (fits === false) continue;
+      found.push({ rule, doubt: isUnknown(fits) ? fits : undefined, addressed: addressedOf(rule, group.key) });
+    }
+  }
+  return found;
+}
+
+const addresses = new WeakMap<FlowRule<unknown>, { readonly own: GroupKey; readonly addressed: Addressed }>();
+
+/** A rule is asked about several ports and peers; who it is about is read once. */
+function addressedOf(rule: FlowRule<unknown>, own: GroupKey): Addressed {
+  const known = addresses.get(rule);
+  if (known?.own === own) return known.addressed;
+  const found = addressed(rule.peer, own);
+  addresses.set(rule, { own, addressed: found });
+  return found;
 }
 
 /** Rules and groups that were not seen. */

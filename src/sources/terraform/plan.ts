@@ -25,7 +25,12 @@ export function readPlan(bytes: Uint8Array, file: string, settings: { readonly p
   if (!plan) return { diagnostics };
   const cut = cutBy(plan);
   const index = new PlanIndex(plan, { cut: cut !== undefined });
-  const locate = (instance: Instance): SourceLocation => ({ file, ...plan.position(instance.offset), address: instance.address });
+  const places = new Map<number, SourceLocation>();
+  const locate = (instance: Instance): SourceLocation => {
+    let place = places.get(instance.offset);
+    if (!place) places.set(instance.offset, (place = { file, ...plan.position(instance.offset), address: instance.address }));
+    return place;
+  };
   const superseded = supersededBy(plan);
   const resources: Resource[] = [];
   for (const instance of index.all(type => type in tables)) {

@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 export interface Position {
   /** From 1. */
   readonly line: number;
@@ -49,7 +51,9 @@ export function positions(bytes: Buffer): (offset: number) => Position {
       at = feed + 1;
       units = 0;
     }
-    return { at: to, line, units: units + stretch.toString('utf8', at).length };
+    // Nearly every plan is ASCII, where a byte is a unit.
+    const rest = stretch.subarray(at);
+    return { at: to, line, units: units + (isAscii(rest) ? rest.length : rest.toString('utf8').length) };
   }
 }
 
