@@ -15,6 +15,7 @@ import type { ClusterFacts, NodeFacts } from './schema.ts';
 import { dnsBetween, nodeEnd, reachFacts, taggedGroupFacts } from './security.ts';
 import type { Shared } from './shared.ts';
 import { clusterTagFacts } from './tags.ts';
+import { textOf } from './text-of.ts';
 import { volumeFacts } from './volumes.ts';
 
 /** One launch variant of a group. Several alternatives: one of them is meant, and it is not known which. */
@@ -238,7 +239,7 @@ function nodesElsewhere(inventory: Inventory, cluster: Resource<'Cluster'>): str
   if (compute !== undefined && look(cluster as Resource, 'computeConfig.enabled') !== false) return 'its nodes are planned by EKS Auto Mode, whose settings are known only after apply';
   const entry = inventory
     .members('AccessEntry', 'clusterName', cluster as Resource)
-    .members.find(member => ['EC2_LINUX', 'EC2_WINDOWS', 'EC2', 'HYBRID_LINUX', 'HYPERPOD_LINUX'].includes(String(look(member as Resource, 'type'))));
+    .members.find(member => ['EC2_LINUX', 'EC2_WINDOWS', 'EC2', 'HYBRID_LINUX', 'HYPERPOD_LINUX'].includes(textOf(look(member as Resource, 'type'))));
   if (entry) return `its nodes are made elsewhere: access entry ${entry.ref.id} lets nodes join`;
   const karpenter = [...inventory.of('Role'), ...inventory.of('InstanceProfile')].find(candidate => {
     const name = look(candidate as Resource, candidate.ref.kind === 'Role' ? 'RoleName' : 'InstanceProfileName');

@@ -3,6 +3,7 @@ import type { GroupContext } from './context.ts';
 import { derive, type Evidence, type Trail } from './fact.ts';
 import { defaultAmiType, identifyImage, type ImageIdentity, isTrustedOwner, readReleaseVersion } from './image/index.ts';
 import { look, setting } from './launch.ts';
+import { textOf } from './text-of.ts';
 
 /** The image of a group as it was identified. */
 export interface GroupImage {
@@ -78,7 +79,7 @@ function ownImage(group: GroupContext, trail: Trail): Described {
   const [parameter] = parameters.resources;
   const [image] = images.resources;
   if (parameters.resources.length + images.resources.length > 1) {
-    const unknown = new Unknown('ambiguous', isUnknown(value) ? value.symbol : String(value));
+    const unknown = new Unknown('ambiguous', isUnknown(value) ? value.symbol : textOf(value));
     return { identity: { official: 'unknown', family: undefined, purpose: undefined, why: 'several images may be meant' }, unknown, ...none, trusted };
   }
   if (parameter) {
@@ -88,8 +89,8 @@ function ownImage(group: GroupContext, trail: Trail): Described {
   if (image) return fromImage(group, image, trail, images.linkedBy, trusted, 0);
   const unknown = isUnknown(value)
     ? value
-    : new Unknown('not-in-input', String(value), { resolveWith: `look up ${String(value)} with data "aws_ami", or add it to parameters.trustedImages` });
-  return { identity: { official: 'unknown', family: undefined, purpose: undefined, why: `nothing in the input tells what ${String(isUnknown(value) ? value.symbol : value)} is` }, unknown, ...none, trusted };
+    : new Unknown('not-in-input', textOf(value), { resolveWith: `look up ${textOf(value)} with data "aws_ami", or add it to parameters.trustedImages` });
+  return { identity: { official: 'unknown', family: undefined, purpose: undefined, why: `nothing in the input tells what ${textOf(isUnknown(value) ? value.symbol : value)} is` }, unknown, ...none, trusted };
 }
 
 function described(identity: ImageIdentity, more: Partial<Described>): Described {
@@ -175,5 +176,5 @@ function tagMap(tags: unknown): Record<string, string> {
 
 function productCodes(codes: unknown): { type?: string; id?: string }[] {
   if (!Array.isArray(codes)) return [];
-  return (codes as readonly Record<string, unknown>[]).map(code => ({ type: String(code['ProductCodeType'] ?? ''), id: String(code['ProductCodeId'] ?? '') }));
+  return (codes as readonly Record<string, unknown>[]).map(code => ({ type: textOf(code['ProductCodeType'] ?? ''), id: textOf(code['ProductCodeId'] ?? '') }));
 }

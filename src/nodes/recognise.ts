@@ -3,6 +3,7 @@ import type { GroupContext } from './context.ts';
 import { managedPolicy } from './iam/index.ts';
 import { look, plainSetting } from './launch.ts';
 import { policiesOf } from './role.ts';
+import { textOf } from './text-of.ts';
 
 /** Whether something is a node group, by what, and whether it is EKS's. */
 export type Recognised =
@@ -63,7 +64,7 @@ function roleMarkers(group: GroupContext): readonly string[] {
 function accessMarkers(group: GroupContext): readonly string[] {
   const { role } = group.role();
   if (!role) return [];
-  const entry = group.inventory.members('AccessEntry', 'principalArn', role as Resource).members.find(member => String(look(member as Resource, 'type')).startsWith('EC2'));
+  const entry = group.inventory.members('AccessEntry', 'principalArn', role as Resource).members.find(member => textOf(look(member as Resource, 'type')).startsWith('EC2'));
   return entry ? [`access entry ${entry.ref.id}`] : [];
 }
 

@@ -6,6 +6,7 @@ import { look, plainSetting, setting } from './launch.ts';
 import { breadthOf as breadthOfRole, judgeNeedOf } from './role-judgement.ts';
 import type { NodeFacts } from './schema.ts';
 import { once } from './shared.ts';
+import { textOf } from './text-of.ts';
 
 /** The role of a group's nodes and how it was reached. */
 export interface RoleOfGroup {
@@ -26,7 +27,7 @@ export function roleOf(group: GroupContext): RoleOfGroup {
     const link = group.inventory.follow('InstanceProfile', named.value);
     const [profile] = link.resources;
     if (!profile || link.resources.length > 1 || link.open) {
-      return { unknown: link.open ?? new Unknown('ambiguous', isUnknown(named.value) ? named.value.symbol : String(named.value)) };
+      return { unknown: link.open ?? new Unknown('ambiguous', isUnknown(named.value) ? named.value.symbol : textOf(named.value)) };
     }
     return followRole(group, trail, trail.look(profile as Resource, 'RoleName', { linkedBy: link.linkedBy }), `instance profile ${profile.ref.id} has no role`);
   });
@@ -43,7 +44,7 @@ function followRole(group: GroupContext, _trail: Trail, leaf: unknown, missing: 
   const link = group.inventory.follow('Role', leaf);
   const [role] = link.resources;
   if (role && link.resources.length === 1 && !link.open) return { role };
-  return { unknown: link.open ?? new Unknown('ambiguous', isUnknown(leaf) ? leaf.symbol : String(leaf)) };
+  return { unknown: link.open ?? new Unknown('ambiguous', isUnknown(leaf) ? leaf.symbol : textOf(leaf)) };
 }
 
 /** A role with its policies as the judgement of IAM takes them, and why there may be others. */
@@ -113,7 +114,7 @@ function readPolicies(inventory: Inventory, role: Resource<'Role'>): RoleWithPol
       const text = policy['PolicyDocument'];
       if (text === undefined) continue;
       note(any, `Policies[${at}].PolicyDocument`, text);
-      if (typeof text === 'string') documents.push({ name: `inline policy ${isUnknown(policy['PolicyName']) ? '' : String(policy['PolicyName'] ?? at)}`.trim(), text });
+      if (typeof text === 'string') documents.push({ name: `inline policy ${isUnknown(policy['PolicyName']) ? '' : textOf(policy['PolicyName'] ?? at)}`.trim(), text });
       else if (isUnknown(text)) open ??= text;
     }
   }

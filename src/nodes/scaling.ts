@@ -3,6 +3,7 @@ import type { GroupContext } from './context.ts';
 import { derive, given, type Fact, type Trail } from './fact.ts';
 import { look, setting } from './launch.ts';
 import type { NodeFacts } from './schema.ts';
+import { textOf } from './text-of.ts';
 
 /** Without these a failed node is not replaced (Auto Scaling User Guide, understand-how-suspending-processes-affects-other-processes). */
 const neededForReplacement = ['Launch', 'Terminate', 'HealthCheck', 'ReplaceUnhealthy'];
@@ -39,8 +40,8 @@ export function scalingFacts(group: GroupContext): NodeFacts['scaling'] {
       if (group.kind !== 'self-managed' && group.kind !== 'managed') return new Unknown('not-in-input', group.resource.ref.id);
       const value = trail.look(group.resource, path(member));
       if (isUnknown(value)) return value;
-      const number = Number(value);
-      return value === undefined || !Number.isInteger(number) ? new Unknown('not-in-input', `${group.resource.ref.id}.${group.resource.attribute(path(member))}`) : number;
+      const number = Number(textOf(value));
+      return value === undefined || textOf(value) === '' || !Number.isInteger(number) ? new Unknown('not-in-input', `${group.resource.ref.id}.${group.resource.attribute(path(member))}`) : number;
     });
   const maxSize = size('MaxSize');
   return {
@@ -92,7 +93,7 @@ export function launchFacts(group: GroupContext): NodeFacts['launch'] {
     version: derive<string>(trail => {
       if (!launch.version) return '';
       const version = trail.look(launch.version.resource, launch.version.path);
-      return version === undefined ? '$Default' : isUnknown(version) ? version : String(version);
+      return version === undefined ? '$Default' : isUnknown(version) ? version : textOf(version);
     }),
     current: derive<boolean>(trail => isCurrent(group, trail)),
   };
@@ -131,7 +132,7 @@ function compared(group: GroupContext, written: unknown, trail: Trail): boolean 
   if (isUnknown(written)) return written;
   // A template that is being changed gets a version after every one that can be written down.
   if (isUnknown(latest)) return isChanged ? false : latest;
-  return String(written) === String(latest) ? true : template.existence === 'existing' ? false : new Unknown('not-in-input', template.ref.id);
+  return textOf(written) === textOf(latest) ? true : template.existence === 'existing' ? false : new Unknown('not-in-input', template.ref.id);
 }
 
 export function sshFacts(group: GroupContext): NodeFacts['ssh'] {

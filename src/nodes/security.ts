@@ -18,6 +18,7 @@ import {
 } from './reach/index.ts';
 import type { NodeFacts } from './schema.ts';
 import { once, type Shared } from './shared.ts';
+import { textOf } from './text-of.ts';
 
 /** Where a rule stands. */
 export interface RulePlace {
@@ -172,7 +173,7 @@ function flows(inventory: Inventory, data: Record<string, unknown>, direction: '
   const base = {
     id: place,
     direction,
-    protocol: isUnknown(protocol) ? protocol : String(protocol ?? '-1'),
+    protocol: isUnknown(protocol) ? protocol : textOf(protocol ?? '-1'),
     fromPort: port(data['FromPort']),
     toPort: port(data['ToPort']),
   };
@@ -214,7 +215,7 @@ function groupPeers(inventory: Inventory, leaf: unknown): Peer[] {
 function port(value: unknown): Leaf<number> | undefined {
   if (isUnknown(value)) return value;
   if (value === undefined || value === null || value === '') return undefined;
-  const number = Number(value);
+  const number = Number(textOf(value) === '' ? Number.NaN : textOf(value));
   return Number.isFinite(number) ? number : undefined;
 }
 

@@ -3,6 +3,7 @@ import type { GroupContext } from './context.ts';
 import { derive, type Fact, given, type Trail } from './fact.ts';
 import { look } from './launch.ts';
 import type { NodeFacts } from './schema.ts';
+import { textOf } from './text-of.ts';
 
 const prefix = 'kubernetes.io/cluster/';
 
@@ -48,7 +49,7 @@ export function tagsOf(group: GroupContext): GroupTags {
       else if (typeof Key === 'string') {
         const same = tags.findIndex(tag => tag.key === Key);
         if (same >= 0) tags.splice(same, 1);
-        tags.push({ key: Key, value: isUnknown(Value) ? Value : String(Value ?? ''), resource, path: where });
+        tags.push({ key: Key, value: isUnknown(Value) ? Value : textOf(Value), resource, path: where });
       }
     }
   };

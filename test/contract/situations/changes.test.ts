@@ -1,10 +1,9 @@
 import {
   awsPolicy,
-  changed,
   exist,
   existing,
   goldenPolicy,
-  group,
+  hardenedMetadata,
   type Patch,
   patched,
   selfManaged,
@@ -12,8 +11,6 @@ import {
 } from '../../support/fleet.ts';
 import { ref } from '../../support/plan.ts';
 import { allow, type Attributes, inGroup, inTemplate, lt, own, role, rows, ruleIn } from './situation.ts';
-
-const worker = ['ec2:DescribeInstances', 'ec2:DescribeInstanceTypes', 'eks:DescribeCluster'];
 
 const observedRule = (attributes: Attributes): Attributes => ({
   cidr_blocks: [],

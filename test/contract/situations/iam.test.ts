@@ -1,4 +1,4 @@
-import { awsPolicy, changed, data, type Patch, r, selfManaged, trust } from '../../support/fleet.ts';
+import { awsPolicy, changed, data, goldenPolicy, type Patch, r, selfManaged, trust } from '../../support/fleet.ts';
 import { ref } from '../../support/plan.ts';
 import { allow, elsewhere, inTemplate, own, role, rows } from './situation.ts';
 

@@ -1,6 +1,18 @@
-import { changed, data, existing, group, managed, nodeConfig, r, rendered, selfManaged, template } from '../../support/fleet.ts';
+import {
+  changed,
+  existing,
+  goldenImage,
+  goldenPolicy,
+  hardenedMetadata,
+  nodeConfig,
+  parameterImage,
+  r,
+  rendered,
+  selfManaged,
+  template,
+} from '../../support/fleet.ts';
 import { afterApply, dynamic, ref } from '../../support/plan.ts';
-import { eks, elsewhere, inGroup, inTemplate, lt, own, rows } from './situation.ts';
+import { elsewhere, inGroup, inTemplate, lt, own, rows } from './situation.ts';
 
 rows('launches of a self-managed group', [
   own(

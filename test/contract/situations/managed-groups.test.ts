@@ -1,6 +1,6 @@
-import { base64, changed, data, managed, patched, r, tag, template } from '../../support/fleet.ts';
+import { base64, changed, managed, nodeSecurity, patched, r } from '../../support/fleet.ts';
 import { ref } from '../../support/plan.ts';
-import { eks, elsewhere, inManaged, lt, mng, nodeGroup, own, rows } from './situation.ts';
+import { eks, elsewhere, inManaged, lt, mng, nodeGroup, rows } from './situation.ts';
 
 const plainManaged = inManaged({ launch_template: [] });
 

@@ -1,4 +1,4 @@
-import { changed, group, managed, network, patched, r, selfManaged, template } from '../../support/fleet.ts';
+import { changed, managed, patched, r, selfManaged } from '../../support/fleet.ts';
 import { given, ref } from '../../support/plan.ts';
 import { eks, inGroup, inManaged, inTemplate, mng, nodeGroup, own, rows } from './situation.ts';
 

@@ -1,6 +1,26 @@
-import { changed, data, eksParameter, group, patched, r, type Resources } from '../../support/fleet.ts';
+import {
+  changed,
+  clusterExists,
+  data,
+  eksParameter,
+  managed,
+  nodeRole,
+  nodeSecurity,
+  patched,
+  r,
+  type Resources,
+  standing,
+} from '../../support/fleet.ts';
 import { ref } from '../../support/plan.ts';
-import { eks, inTemplate, lt, mng, nodeGroup, own, rows } from './situation.ts';
+import { inTemplate, lt, mng, nodeGroup, own, rows } from './situation.ts';
+
+const readCluster: Resources = {
+  ...Object.fromEntries(Object.entries(standing).filter(([key]) => !key.startsWith('aws_eks_cluster') && !key.includes('.cluster'))),
+  'data.aws_eks_cluster.main': data(
+    { name: 'main' },
+    { ...clusterExists, id: 'main', arn: 'arn:aws:eks:eu-central-1:111122223333:cluster/main', status: 'ACTIVE' },
+  ),
+};
 
 const readGroup = ref('data.aws_eks_cluster.main.vpc_config[0].cluster_security_group_id');
 

@@ -8,7 +8,7 @@ import {
   privateSubnets,
   r,
   selfManaged,
-  tag,
+  template,
 } from '../../support/fleet.ts';
 import { given, ref } from '../../support/plan.ts';
 import { type Attributes, clusterGroup, elsewhere, inTemplate, nodeGroup, own, rows, ruleIn } from './situation.ts';

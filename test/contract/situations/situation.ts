@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../src/findings/index.ts';
 import type { Verdict } from '../../../src/rules/index.ts';
-import { changed, data, goldenPolicy, group, managed, type Patch, patched, r, type Resources, selfManaged } from '../../support/fleet.ts';
+import { changed, goldenPolicy, managed, type Patch, patched, r, type Resources, selfManaged } from '../../support/fleet.ts';
 import { afterApply, type Json, planJson, ref, type Value } from '../../support/plan.ts';
 import { scanPlan } from '../../support/scan-plan.ts';
 

@@ -5,25 +5,37 @@ import {
   clusterTag,
   controlPlane,
   data,
-  group,
   hardenedMetadata,
+  network,
   nodeConfig,
+  nodeProfile,
+  nodeRole,
+  nodeSecurity,
+  parameterImage,
   patched,
+  privateSubnets,
   r,
   type Resources,
   selfManaged,
+  standing,
   tag,
   trust,
 } from '../../support/fleet.ts';
 import { call, ref } from '../../support/plan.ts';
-import { asg, lt, nodeGroup, role, rows } from './situation.ts';
-
-const worker = ['ec2:DescribeInstances', 'ec2:DescribeInstanceTypes', 'eks:DescribeCluster'];
+import { asg, type Attributes, inGroup, inTemplate, lt, nodeGroup, rows } from './situation.ts';
 
 const karpenter: Resources = {
   ...network,
   ...controlPlane,
   'aws_iam_role.karpenter_node': r({ name: 'KarpenterNodeRole-main', assume_role_policy: trust('ec2.amazonaws.com') }),
+};
+
+const kops: Attributes = {
+  name: 'nodes.k8s.example.com',
+  min_size: 2,
+  max_size: 2,
+  vpc_zone_identifier: privateSubnets,
+  launch_template: { id: ref('aws_launch_template.workers.id'), version: '$Latest' },
 };
 
 const bare: Resources = {

@@ -1,4 +1,4 @@
-import { clusterTag, group, r, tag, template } from '../../support/fleet.ts';
+import { clusterTag, goldenPolicy, r, selfManaged, tag } from '../../support/fleet.ts';
 import { ref } from '../../support/plan.ts';
 import { asg, inGroup, inTemplate, own, rows } from './situation.ts';
 

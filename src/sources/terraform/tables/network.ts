@@ -80,6 +80,10 @@ const permissions = (name: string): BlockField =>
     }),
   );
 
+/**
+ * No egress written is no egress: Terraform removes the allow-all rule that AWS makes (provider documentation 6.68, aws_security_group,
+ * "NOTE on Egress rules", read 2026-11-25).
+ */
 const securityGroup: ResourceTable = {
   kind: 'SecurityGroup',
   fields: {
