@@ -49,7 +49,9 @@ describe('learning a value', () => {
     expect(leaves.length).toBeGreaterThan(200);
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(leaves.length - 1), { minLength: 1, maxLength: 4 }), chosen => {
-        const forgotten = chosen.map(at => leaves[at]!);
+        const picked = chosen.map(at => leaves[at]!);
+        // What is part of something forgotten is forgotten with it.
+        const forgotten = picked.filter(one => !picked.some(other => other !== one && other.resource === one.resource && /^[.[]/.test(one.path.startsWith(other.path) ? one.path.slice(other.path.length) : '')));
         let less = inventory;
         for (const { resource, path } of forgotten) {
           const current = less.get(resource.ref) ?? resource;
