@@ -38,6 +38,57 @@ export interface Instance {
   readonly afterUnknown: unknown;
   readonly afterSensitive: unknown;
   readonly offset: number;
+  /** Lets go of the parsed values; they are parsed again if somebody asks. */
+  readonly release?: () => void;
+}
+
+/** A planned instance. Its values are parsed when they are asked for, and let go once they were read into a shape. */
+class ChangedInstance implements Instance {
+  readonly address: string;
+  readonly module: ModuleInstance;
+  readonly configKey: string;
+  readonly type: string;
+  readonly index: string | number | undefined;
+  readonly actions: readonly string[];
+  readonly offset: number;
+  readonly isGone: boolean;
+  readonly #change: PlanChange;
+  #parsed: JsonObject | undefined;
+
+  constructor(change: PlanChange, module: ModuleInstance, configKey: string) {
+    this.address = change.address;
+    this.module = module;
+    this.configKey = configKey;
+    this.type = `${change.mode === 'data' ? 'data.' : ''}${change.type}`;
+    this.index = change.index;
+    this.offset = change.offset;
+    this.#change = change;
+    const written = change.actions ?? this.#values['actions'];
+    this.actions = Array.isArray(written) ? written.map(String) : [];
+    const isTaken = this.actions.length > 0 && this.actions.every(action => action === 'delete' || action === 'forget');
+    this.isGone = isTaken || (change.actions === undefined && !isObject(this.#values['after']));
+  }
+
+  get #values(): JsonObject {
+    return (this.#parsed ??= this.#change.parse()['change'] as JsonObject);
+  }
+
+  get after(): JsonObject {
+    const { after } = this.#values;
+    return isObject(after) ? after : {};
+  }
+
+  get afterUnknown(): unknown {
+    return this.#values['after_unknown'];
+  }
+
+  get afterSensitive(): unknown {
+    return this.#values['after_sensitive'];
+  }
+
+  release(): void {
+    this.#parsed = undefined;
+  }
 }
 
 type Listed = { readonly change: PlanChange; read?: Instance | undefined; readonly module: ModuleInstance; readonly configKey: string } | { readonly change?: undefined; readonly read: Instance };
@@ -213,23 +264,9 @@ export class PlanIndex {
     if (listed.read || !listed.change) return listed.read;
     if ('read' in listed) return undefined;
     const { change, module, configKey } = listed;
-    const { actions, after, after_unknown, after_sensitive } = change.parse()['change'] as JsonObject;
+    const instance = new ChangedInstance(change, module, configKey);
     // Deleted and forgotten resources are gone. A replacement is its `after`.
-    listed.read =
-      isObject(after)
-        ? {
-            address: change.address,
-            module,
-            configKey,
-            type: `${change.mode === 'data' ? 'data.' : ''}${change.type}`,
-            index: change.index,
-            actions: Array.isArray(actions) ? actions.map(String) : [],
-            after,
-            afterUnknown: after_unknown,
-            afterSensitive: after_sensitive,
-            offset: change.offset,
-          }
-        : undefined;
+    listed.read = instance.isGone ? undefined : instance;
     return listed.read;
   }
 

@@ -27,7 +27,11 @@ const created = new Set(['create', 'delete']);
 export function plannedResource<K extends Kind>(index: PlanIndex, instance: Instance, table: ResourceTable & { readonly kind: K }, locate: (instance: Instance) => SourceLocation): Resource<K> {
   const reader = new Reader(index, instance, table);
   // Most of an estate is never looked at.
-  const data = once(() => reader.fields(table.fields, reader.top) as Held<Shapes[K]>);
+  const data = once(() => {
+    const read = reader.fields(table.fields, reader.top()) as Held<Shapes[K]>;
+    instance.release?.();
+    return read;
+  });
   return {
     ref: reader.ref as ResourceRef & { kind: K },
     existence: existenceOf(instance),
@@ -51,7 +55,6 @@ class Reader {
   readonly index: PlanIndex;
   readonly instance: Instance;
   readonly table: ResourceTable;
-  readonly top: Level;
   readonly ref: ResourceRef;
 
   constructor(index: PlanIndex, instance: Instance, table: ResourceTable) {
@@ -59,12 +62,14 @@ class Reader {
     this.instance = instance;
     this.table = table;
     this.ref = { kind: table.kind, id: instance.address };
-    this.top = {
-      after: instance.after,
-      unknown: instance.afterUnknown,
-      expressions: index.expressions(instance.module, instance.configKey) ?? 'missing',
-      path: '',
-    };
+  }
+
+  get expressions(): JsonObject | 'missing' {
+    return this.index.expressions(this.instance.module, this.instance.configKey) ?? 'missing';
+  }
+
+  top(): Level {
+    return { after: this.instance.after, unknown: this.instance.afterUnknown, expressions: this.expressions, path: '' };
   }
 
   fields(fields: Fields, level: Level): Record<string, unknown> {
@@ -232,14 +237,14 @@ class Reader {
   decidedBy(path: string): DecidedBy {
     const existence = existenceOf(this.instance);
     if (existence === 'elsewhere') return 'observed';
-    if (this.top.expressions === 'missing') return existence === 'existing' ? 'observed' : 'set';
-    const written = isWritten(this.top.expressions, this.instance.after, steps(attributeOf(this.table.fields, path))) || this.isWrittenOtherwise(path);
+    if (this.expressions === 'missing') return existence === 'existing' ? 'observed' : 'set';
+    const written = isWritten(this.expressions, this.instance.after, steps(attributeOf(this.table.fields, path))) || this.isWrittenOtherwise(path);
     return written === true || (written === 'dynamic' && existence === 'created') ? 'set' : existence === 'existing' ? 'observed' : 'default';
   }
 
   isWrittenOtherwise(path: string): boolean {
     const field = this.table.fields[steps(path)[0]!];
-    return field !== undefined && isBlock(field) && field.also !== undefined && memberOf(this.top.expressions, field.also.attribute) !== undefined;
+    return field !== undefined && isBlock(field) && field.also !== undefined && memberOf(this.expressions, field.also.attribute) !== undefined;
   }
 
   isSensitive(path: string): boolean {

@@ -26,14 +26,19 @@ export function supersededBy(plan: PlanFile): Superseded {
   for (const change of plan.changes) {
     const carrier = carriers[change.type];
     if (!carrier || change.mode === 'data' || change.deposed !== undefined) continue;
+    if (change.actions && !change.actions.some(takesAway)) continue;
     const { actions, before } = change.parse()['change'] as JsonObject;
-    if (!isObject(before) || !Array.isArray(actions) || !actions.some(action => action === 'delete' || action === 'update')) continue;
+    if (!isObject(before) || !Array.isArray(actions) || !actions.some(takesAway)) continue;
     const key = `${carrier.owner} ${String(before[carrier.by])}`;
     const list = found.get(key);
     if (list) list.push({ type: change.type, before });
     else found.set(key, [{ type: change.type, before }]);
   }
   return found;
+}
+
+function takesAway(action: unknown): boolean {
+  return action === 'delete' || action === 'update';
 }
 
 /** The resource without the members that the plan takes away; the carriers that stay speak for themselves. */

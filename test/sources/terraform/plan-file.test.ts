@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../src/sources/terraform/plan-slices.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -31,7 +32,12 @@ function everything(file: PlanFile): unknown {
   return {
     ...file,
     position: undefined,
-    changes: file.changes.map(({ offset: _, end: __, parse, ...known }) => ({ ...known, parsed: parse() })),
+    changes: file.changes.map(({ offset: _, end: __, parse, actions, ...known }) => {
+      const parsed = parse();
+      // Taken from the bytes or not at all, and then the same as parsed.
+      if (actions) expect(actions).toEqual((parsed['change'] as JsonObject)['actions']);
+      return { ...known, parsed };
+    }),
     configuration: file.configuration && moduleContents(file.configuration),
     priorData: [...file.priorData().values()].map(({ offset: _, ...data }) => data),
     priorManaged: [...file.priorManaged()],
@@ -202,6 +208,7 @@ describe('what a plan gives', () => {
     ['an odd index', { index: [1] }, { index: undefined }],
     ['an index that is true', { index: true }, { index: undefined }],
     ['a module', { module_address: 'module.x["a\\"b"].module.y[1]', address: 'module.x["a\\"b"].module.y[1].aws_x.y' }, { moduleAddress: 'module.x["a\\"b"].module.y[1]', address: 'module.x["a\\"b"].module.y[1].aws_x.y' }],
+    ['actions that stand first', {}, { actions: ['create'] }],
     ['a deposed object', { deposed: 'abcd1234' }, { deposed: 'abcd1234' }],
     ['a data source', { mode: 'data' }, { mode: 'data' }],
     ['a hostile name', { name: '__proto__' }, { name: '__proto__' }],
