@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { ScanInput } from '../scan.ts';
@@ -28,7 +29,8 @@ async function readPath(path: string, progress: (text: string) => void): Promise
     if (/\.tf(\.json)?$/.test(path)) return [unread(path, terraformCode(path, `${path} is Terraform code, and eks-audit reads its plan`))];
     if (found.size > largest) return [unread(path, tooLarge(path, found.size))];
     if (found.size > 20_000_000) progress(`reading ${path} (${Math.round(found.size / 1e6)} MB)`);
-    return [{ path, bytes: await readFile(path), diagnostics: [] }];
+    // There is nothing else to do meanwhile, and reading 150 MB at once takes half the time of reading them piece by piece.
+    return [{ path, bytes: readFileSync(path), diagnostics: [] }];
   } catch (error) {
     return [unread(path, unreadable(path, error))];
   }
@@ -40,7 +42,7 @@ async function readFolder(folder: string, progress: (text: string) => void): Pro
   const plans: ScanInput[] = [];
   for (const name of names.filter(candidate => candidate.endsWith('.json') && !candidate.endsWith('.tf.json'))) {
     const path = join(folder, name);
-    const bytes = await readFile(path);
+    const bytes = readFileSync(path);
     if (!looksLikePlan(bytes)) continue;
     if (bytes.length > 20_000_000) progress(`reading ${path} (${Math.round(bytes.length / 1e6)} MB)`);
     plans.push({ path, bytes, diagnostics: [] });
