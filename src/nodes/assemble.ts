@@ -299,11 +299,12 @@ function zoneFacts(contexts: readonly GroupContext[]): { spread: Fact<string>; n
 function dnsFacts(contexts: readonly GroupContext[]): { open: Fact<boolean>; blocked: Fact<string> } {
   let blocked = '';
   const open = derive<boolean>(trail => {
-    // Groups that carry the same security groups are one end: twenty on one template are one.
+    // Groups with the same security groups and addresses are one end: twenty on one template are one.
     const ends = new Map<string, GroupContext>();
     for (const context of contexts) {
-      const { groups, openGroups } = nodeEnd(context);
-      const key = [...groups.map(group => (isUnknown(group.key) ? group.key.symbol : group.key)), openGroups?.symbol].sort().join('\n');
+      const { groups, openGroups, cidrs, openCidrs } = nodeEnd(context);
+      const text = (leaf: Leaf<string>): string => (isUnknown(leaf) ? `<${leaf.symbol}>` : leaf);
+      const key = [groups.map(group => text(group.key)), [openGroups?.symbol], (cidrs ?? []).map(text), [openCidrs?.symbol]].map(part => part.toSorted().join(' ')).join('\n');
       if (!ends.has(key)) ends.set(key, context);
     }
     let unknown: Unknown | undefined;

@@ -86,7 +86,11 @@ function named(group: GroupContext, bootstrap: Bootstrap, reading: UserDataReadi
   }
   if (bootstrap.conditional) return new Unknown('unreadable', 'whether the bootstrap runs: it stands under a condition');
   const { name } = group.cluster;
-  if (!('known' in clusterName)) return name !== undefined && isUnknown(name) ? undefined : new Unknown('unresolved-reference', clusterName.token);
+  if (!('known' in clusterName)) {
+    const [token] = group.userData().clusterNames.filter(isUnknown);
+    // The same reference on both sides is the same cluster.
+    return token && name !== undefined && isUnknown(name) && name.symbol === token.symbol ? undefined : token;
+  }
   const tagged = group.tags().clusterNames;
   // Tags of several clusters are for cluster-tag-unambiguous to find; one of them is this one.
   const others = [...(group.kind === 'managed' && name !== undefined ? [name] : []), ...(tagged.includes(clusterName.known) ? [] : tagged)];

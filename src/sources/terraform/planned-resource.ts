@@ -50,6 +50,30 @@ function existenceOf(instance: Instance): Existence {
   return instance.actions.length > 0 && instance.actions.every(action => created.has(action)) && instance.actions.includes('create') ? 'created' : 'existing';
 }
 
+/** One member of a table, told apart once. */
+interface TableMember {
+  readonly member: string;
+  readonly attribute: AttributeField | undefined;
+  readonly block: BlockField | undefined;
+  readonly group: Fields | undefined;
+}
+
+const members = new WeakMap<Fields, readonly TableMember[]>();
+
+/** A table is read for every resource of its type, so its form is worked out once. */
+function membersOf(fields: Fields): readonly TableMember[] {
+  let found = members.get(fields);
+  if (!found) {
+    found = Object.entries(fields).map(([member, field]): TableMember => {
+      const attribute = typeof field === 'string' ? { attribute: field } : isAttribute(field) ? field : undefined;
+      const block = typeof field !== 'string' && isBlock(field) ? field : undefined;
+      return { member, attribute, block, group: attribute || block ? undefined : (field as Fields) };
+    });
+    members.set(fields, found);
+  }
+  return found;
+}
+
 /** Reads one instance through its table. */
 class Reader {
   readonly index: PlanIndex;
@@ -74,15 +98,8 @@ class Reader {
 
   fields(fields: Fields, level: Level): Record<string, unknown> {
     const shape: Record<string, unknown> = {};
-    for (const [member, field] of Object.entries(fields)) {
-      const value =
-        typeof field === 'string'
-          ? this.attribute({ attribute: field }, level)
-          : isAttribute(field)
-            ? this.attribute(field, level)
-            : isBlock(field)
-              ? this.block(field, level)
-              : this.fields(field, level);
+    for (const { member, attribute, block, group } of membersOf(fields)) {
+      const value = attribute ? this.attribute(attribute, level) : block ? this.block(block, level) : group ? this.fields(group, level) : undefined;
       if (value !== undefined) shape[member] = value;
     }
     return shape;
@@ -90,8 +107,12 @@ class Reader {
 
   attribute(field: AttributeField, level: Level): unknown {
     if (field.attribute === '#type') return field.as?.(undefined);
+    if (!field.or || field.or.length === 0) {
+      const value = this.plain(field.attribute, field, level);
+      return value === undefined || isUnknown(value) || !field.as ? value : field.as(value);
+    }
     let unknown: unknown;
-    for (const name of [field.attribute, ...(field.or ?? [])]) {
+    for (const name of [field.attribute, ...field.or]) {
       const value = this.plain(name, field, level);
       if (value === undefined) continue;
       if (!isUnknown(value)) {
