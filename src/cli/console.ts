@@ -13,17 +13,35 @@ export interface Console {
 
 const flushAt = 64 * 1024;
 
+/** The process's own console. */
+export interface ProcessConsole extends Console {
+  /** Writes what is held back; answers with what became of standard output, undefined where all of it was taken. */
+  readonly finish: () => Promise<NodeJS.ErrnoException | undefined>;
+}
+
 /** The process as a console. Colours follow --color and --no-color, then NO_COLOR, FORCE_COLOR and whether it is a terminal. */
-export function processConsole(wish: boolean | undefined): Console & { readonly flush: () => void } {
+export function processConsole(wish: boolean | undefined): ProcessConsole {
   let pending: string[] = [];
   let size = 0;
+  let lost: NodeJS.ErrnoException | undefined;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => (lost ??= error));
+  // Nobody is left to be told.
+  process.stderr.on('error', () => undefined);
   const flush = (): void => {
-    if (size > 0) process.stdout.write(pending.join(''));
+    const text = pending.join('');
     pending = [];
     size = 0;
+    if (text === '' || lost) return;
+    try {
+      process.stdout.write(text);
+    } catch (error) {
+      // Files are written at once, and their errors thrown.
+      lost = error as NodeJS.ErrnoException;
+    }
   };
   return {
     out: text => {
+      if (lost) return;
       pending.push(text);
       size += text.length;
       if (size >= flushAt) flush();
@@ -37,7 +55,11 @@ export function processConsole(wish: boolean | undefined): Console & { readonly 
     width: Math.min(Math.max(process.stdout.columns ?? 100, 40), 160),
     interactive: process.stderr.isTTY === true,
     cwd: process.cwd(),
-    flush,
+    finish: async () => {
+      flush();
+      if (!lost) await new Promise(resolve => process.stdout.write('', resolve));
+      return lost;
+    },
   };
 }
 

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { ScanInput } from '../scan.ts';
+import { fileProblem } from './file-problem.ts';
 
 /** Node reads files of up to 2 GiB at once. */
 const largest = 2 * 1024 ** 3 - 1;
@@ -12,8 +13,26 @@ const toPlan = 'terraform plan -out tfplan\nterraform show -json tfplan > plan.j
 /** Reads what was named on the command line; a folder gives the plans in it. */
 export async function readInputs(paths: readonly string[], progress: (text: string) => void): Promise<readonly ScanInput[]> {
   const inputs: ScanInput[] = [];
-  for (const path of paths) inputs.push(...(path === '-' ? [await readStdin()] : await readPath(path, progress)));
+  // What is named twice, by itself and by its folder for example, is judged once: its findings would have the same ids.
+  const seen = new Set<string>();
+  const isNew = (path: string): boolean => {
+    const real = path === '-' ? path : identity(path);
+    return !seen.has(real) && seen.add(real) !== undefined;
+  };
+  for (const path of paths) {
+    if (path === '-') inputs.push(...(isNew(path) ? [await readStdin()] : []));
+    else inputs.push(...(await readPath(path, progress, isNew)));
+  }
   return inputs;
+}
+
+/** The file that a path leads to; the path itself where it leads nowhere, which reading it will tell. */
+function identity(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 async function readStdin(): Promise<ScanInput> {
@@ -22,10 +41,12 @@ async function readStdin(): Promise<ScanInput> {
   return { path: '-', bytes: Buffer.concat(chunks), diagnostics: [] };
 }
 
-async function readPath(path: string, progress: (text: string) => void): Promise<readonly ScanInput[]> {
+async function readPath(path: string, progress: (text: string) => void, isNew: (path: string) => boolean): Promise<readonly ScanInput[]> {
+  if (path === '') return [unread('""', noName)];
   try {
     const found = await stat(path);
-    if (found.isDirectory()) return await readFolder(path, progress);
+    if (!isNew(path)) return [];
+    if (found.isDirectory()) return await readFolder(path, progress, isNew);
     if (/\.tf(\.json)?$/.test(path)) return [unread(path, terraformCode(path, `${path} is Terraform code, and eks-audit reads its plan`))];
     if (found.size > largest) return [unread(path, tooLarge(path, found.size))];
     if (found.size > 20_000_000) progress(`reading ${path} (${Math.round(found.size / 1e6)} MB)`);
@@ -37,17 +58,34 @@ async function readPath(path: string, progress: (text: string) => void): Promise
 }
 
 /** Terraform's plans of a folder: every `.json` in it that holds one. Folders below are not searched. */
-async function readFolder(folder: string, progress: (text: string) => void): Promise<readonly ScanInput[]> {
-  const names = (await readdir(folder, { withFileTypes: true })).filter(entry => entry.isFile()).map(entry => entry.name).sort();
+async function readFolder(folder: string, progress: (text: string) => void, isNew: (path: string) => boolean): Promise<readonly ScanInput[]> {
+  const names = (await readdir(folder)).sort();
   const plans: ScanInput[] = [];
+  let taken = false;
   for (const name of names.filter(candidate => candidate.endsWith('.json') && !candidate.endsWith('.tf.json'))) {
     const path = join(folder, name);
-    const bytes = readFileSync(path);
-    if (!looksLikePlan(bytes)) continue;
-    if (bytes.length > 20_000_000) progress(`reading ${path} (${Math.round(bytes.length / 1e6)} MB)`);
-    plans.push({ path, bytes, diagnostics: [] });
+    try {
+      // Links are followed. A pipe would wait for a writer, and a folder is not searched.
+      const found = statSync(path);
+      if (!found.isFile()) continue;
+      if (found.size > largest) {
+        plans.push(unread(path, tooLarge(path, found.size)));
+        continue;
+      }
+      const bytes = readFileSync(path);
+      if (!looksLikePlan(bytes)) continue;
+      taken = true;
+      if (!isNew(path)) continue;
+      if (bytes.length > 20_000_000) progress(`reading ${path} (${Math.round(bytes.length / 1e6)} MB)`);
+      plans.push({ path, bytes, diagnostics: [] });
+    } catch (error) {
+      // A link into nothing, as editors leave beside what they edit.
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') continue;
+      // It may hold a plan. One file that cannot be read does not keep the others from being judged.
+      plans.push(unread(path, unreadable(path, error)));
+    }
   }
-  if (plans.length > 0) return plans;
+  if (plans.length > 0 || taken) return plans;
   const code = names.some(name => /\.tf(\.json)?$/.test(name));
   return [unread(folder, code ? terraformCode(folder, `${folder} holds Terraform code and no plan`) : noPlan(folder))];
 }
@@ -72,6 +110,14 @@ function terraformCode(file: string, message: string): Diagnostic {
   };
 }
 
+const noName: Diagnostic = {
+  code: 'input-without-name',
+  severity: 'error',
+  file: '""',
+  message: 'a path on the command line is empty',
+  fix: 'name a plan; in a script, check that the variable that should hold its path is set',
+};
+
 function noPlan(file: string): Diagnostic {
   return {
     code: 'no-plan-in-folder',
@@ -95,12 +141,11 @@ function tooLarge(file: string, size: number): Diagnostic {
 
 function unreadable(file: string, error: unknown): Diagnostic {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const messages: Record<string, string> = { ENOENT: 'there is no such file or folder', EACCES: 'permission to read it was denied', EISDIR: 'it is a folder' };
   return {
     code: 'input-unreadable',
     severity: 'error',
     file,
-    message: `${file} cannot be read: ${messages[code] ?? (error instanceof Error ? error.message : String(error))}`,
+    message: `${file} cannot be read: ${fileProblem(error)}`,
     fix: code === 'ENOENT' ? `check the path, or make the plan first:\n${toPlan}` : 'check the permissions of the file',
     cause: error,
   };

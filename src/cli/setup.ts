@@ -6,6 +6,7 @@ import type { DeclaredFacts, NodeOptions } from '../nodes/index.ts';
 import { builtinRules } from '../rules/builtin.ts';
 import type { Rule } from '../rules/index.ts';
 import type { Console } from './console.ts';
+import { fileProblem } from './file-problem.ts';
 import { defaultPolicy } from './policy/default-policy.ts';
 import { selectRules } from './policy/select-rules.ts';
 
@@ -62,7 +63,7 @@ async function loadOwnRules(folders: readonly string[], diagnostics: Diagnostic[
         code: 'rules-folder-unreadable',
         severity: 'error',
         file: folder,
-        message: `the rules folder ${folder} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+        message: `the rules folder ${folder} cannot be read: ${fileProblem(cause)}`,
         fix: 'give --rules an existing folder of rule files',
         cause,
       });
@@ -84,7 +85,7 @@ async function loadPolicy(named: string | undefined, cwd: string, rules: readonl
       code: 'policy-unreadable',
       severity: 'error',
       file: shown,
-      message: `the policy file ${shown} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `the policy file ${shown} cannot be read: ${fileProblem(cause)}`,
       fix: 'check the path given to --policy, or write a policy file with: eks-audit init',
       cause,
     });

@@ -82,13 +82,17 @@ function judgeAll({ inputs, rules }: Assessment, which: 'open' | 'settled' = 'op
     if (verdict === 'pass' && judged.rule.rule.notes && judged.judgement.notes().length > 0) notes++;
   };
   const forNodes = nodeRules(rules);
+  const seen = new Map<string, number>();
+  const key = ({ kind, cluster, ref }: Subject): string => JSON.stringify([kind, cluster, ref]);
+  if (inputs.length > 1) for (const one of subjectsOf(inputs)) seen.set(key(one), (seen.get(key(one)) ?? 0) + 1);
+  const named = (subject: Subject): { isAmbiguous?: boolean } => ((seen.get(key(subject)) ?? 0) > 1 ? { isAmbiguous: true } : {});
   const forClusters = rules.filter(({ rule }) => rule.subject === 'cluster');
   for (const { input, inventory, assembled } of inputs) {
     if (!inventory || !assembled) continue;
     for (const group of assembled.groups) {
       const subject = groupSubject(group, input.path);
       subjects.push(subject);
-      for (const rule of forNodes) take({ rule, rules: forNodes, ...judgeGroup(rule, group), subject, group, inventory });
+      for (const rule of forNodes) take({ rule, rules: forNodes, ...judgeGroup(rule, group), subject, group, inventory, ...named(subject) });
     }
     for (const cluster of assembled.clusters) {
       const subject = clusterSubject(cluster, input.path);
@@ -96,11 +100,17 @@ function judgeAll({ inputs, rules }: Assessment, which: 'open' | 'settled' = 'op
       if (cluster.unjudged !== undefined) continue;
       for (const rule of forClusters) {
         const judgement = rule.judge(cluster.facts as unknown as FactTree);
-        take({ rule, rules: [], judgement, verdict: judgement.verdict, subject, inventory });
+        take({ rule, rules: [], judgement, verdict: judgement.verdict, subject, inventory, ...named(subject) });
       }
     }
   }
   return { subjects, findings, counts, notes };
+}
+
+function subjectsOf(inputs: readonly AssessedInput[]): readonly Subject[] {
+  return inputs.flatMap(({ input, assembled }) =>
+    assembled ? [...assembled.groups.map(group => groupSubject(group, input.path)), ...assembled.clusters.map(cluster => clusterSubject(cluster, input.path))] : [],
+  );
 }
 
 function isOpen({ verdict }: Finding): boolean {

@@ -17,6 +17,8 @@ export interface Judged {
   /** Absent for a cluster, which has no remedy of its own. */
   readonly group?: NodeGroup;
   readonly inventory: Inventory;
+  /** Another input has a subject of the same kind, cluster and ref: then the input is part of what a finding is called. */
+  readonly isAmbiguous?: boolean;
 }
 
 /** One rule's verdict on one subject. */
@@ -50,7 +52,7 @@ export class SubjectFinding implements Finding {
   get id(): string {
     return this.#once('id', () => {
       const { kind, cluster, ref } = this.subject;
-      return hash([this.rule, kind, cluster ?? '', ref]);
+      return hash([this.rule, kind, cluster ?? '', ref, ...(this.#judged.isAmbiguous === true ? [this.subject.input] : [])]);
     });
   }
 
@@ -83,11 +85,13 @@ export class SubjectFinding implements Finding {
     return this.#once('message', () => {
       const { judgement, variant, rule } = this.#judged;
       const suffix = variant === undefined ? '' : ` (${variant})`;
-      if (this.verdict !== 'unknown') return judgement.message() + suffix;
       const { title } = rule.rule;
+      if (this.verdict === 'fail') return judgement.message() + suffix;
+      if (this.verdict === 'pass') return title;
+      if (this.verdict === 'not-applicable') return `does not apply: ${title}`;
       const [first] = this.#unknowns;
       const claim = /^[A-Z][a-z ]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
-      if (!first) return `cannot tell whether ${claim}: the templates that may be meant disagree${suffix}`;
+      if (!first) return `cannot tell whether ${claim}: a value that it rests on cannot be read, or the templates that may be meant disagree${suffix}`;
       return `cannot tell whether ${claim}: ${first.path.replace(/^(?:node|cluster)\./, '')} is ${describeUnknown(first.unknown)}${suffix}`;
     });
   }

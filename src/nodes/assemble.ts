@@ -104,7 +104,7 @@ function candidatesOf(inventory: Inventory): readonly Candidate[] {
     ...inventory.of('FargateProfile').map(profile => ({ kind: 'fargate' as const, resource: profile as Resource, launches: () => [[service]], cluster: named })),
     ...inventory
       .of('Cluster')
-      .filter(cluster => look(cluster as Resource, 'computeConfig.enabled') === true)
+      .filter(cluster => look(cluster as Resource, 'computeConfig.enabled') === true && !hasNoNodePools(cluster))
       .map(cluster => ({ kind: 'auto-mode' as const, resource: cluster as Resource, launches: () => [[service]], cluster: itself })),
   ];
   // What is only read here is judged where it is made.
@@ -149,7 +149,7 @@ const service: Launch = { from: 'eks', layers: [] };
 function nameOf(resource: Resource): string {
   for (const path of ['nodegroupName', 'fargateProfileName', 'AutoScalingGroupName', 'name']) {
     const name = look(resource, path);
-    if (typeof name === 'string' && name !== '') return name;
+    if (typeof name === 'string' && name !== '' && !resource.isSensitive(path)) return name;
   }
   return resource.ref.id;
 }
@@ -233,10 +233,18 @@ function clusterText({ name, cluster }: ClusterLink): string {
   return typeof name === 'string' ? name : (cluster?.ref.id ?? '');
 }
 
+/** EKS Auto Mode without a node pool of EKS's own: its nodes come of pools and classes inside the cluster, with roles and subnets of theirs. */
+function hasNoNodePools(cluster: Resource<'Cluster'>): boolean {
+  const pools = look(cluster as Resource, 'computeConfig.nodePools');
+  return pools === undefined || (Array.isArray(pools) && pools.length === 0);
+}
+
 /** Evidence that a cluster without groups in the input has its nodes made by something else. */
 function nodesElsewhere(inventory: Inventory, cluster: Resource<'Cluster'>): string | undefined {
   const compute = look(cluster as Resource, 'computeConfig');
-  if (compute !== undefined && look(cluster as Resource, 'computeConfig.enabled') !== false) return 'its nodes are planned by EKS Auto Mode, whose settings are known only after apply';
+  const isEnabled = look(cluster as Resource, 'computeConfig.enabled');
+  if (isEnabled === true) return 'EKS Auto Mode is enabled without node pools of EKS’s own: its NodePools and NodeClasses are not in this input';
+  if (compute !== undefined && isEnabled !== false) return 'its nodes are planned by EKS Auto Mode, whose settings are known only after apply';
   const entry = inventory
     .members('AccessEntry', 'clusterName', cluster as Resource)
     .members.find(member => ['EC2_LINUX', 'EC2_WINDOWS', 'EC2', 'HYBRID_LINUX', 'HYPERPOD_LINUX'].includes(textOf(look(member as Resource, 'type'))));

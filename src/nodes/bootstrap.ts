@@ -1,6 +1,7 @@
 import { isUnknown, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { derive, given, type Fact, type Trail } from './fact.ts';
+import { namedCluster } from './group-user-data.ts';
 import { families, type Family } from './image/index.ts';
 import type { NodeFacts } from './schema.ts';
 import type { Bootstrap, BootstrapBy, UserDataReading } from './user-data/index.ts';
@@ -87,9 +88,9 @@ function named(group: GroupContext, bootstrap: Bootstrap, reading: UserDataReadi
   if (bootstrap.conditional) return new Unknown('unreadable', 'whether the bootstrap runs: it stands under a condition');
   const { name } = group.cluster;
   if (!('known' in clusterName)) {
-    const [token] = group.userData().clusterNames.filter(isUnknown);
+    const named = namedCluster(clusterName, reading.bootstraps.indexOf(bootstrap));
     // The same reference on both sides is the same cluster.
-    return token && name !== undefined && isUnknown(name) && name.symbol === token.symbol ? undefined : token;
+    return isUnknown(named) && !(name !== undefined && isUnknown(name) && name.symbol === named.symbol) ? named : undefined;
   }
   const tagged = group.tags().clusterNames;
   // Tags of several clusters are for cluster-tag-unambiguous to find; one of them is this one.

@@ -168,7 +168,8 @@ export class Trail {
   /** Notes a declaration of the policy file. */
   declared(pointer: string, value: unknown): void {
     if (this.isQuiet) return;
-    this.evidence.push({ ref: { kind: 'Declaration', id: pointer }, path: pointer, value, decidedBy: 'declared', linkedBy: 'value' });
+    const item: Evidence = { ref: { kind: 'Declaration', id: pointer }, path: pointer, value, decidedBy: 'declared', linkedBy: 'value' };
+    if (!this.evidence.some(seen => sameEvidence(seen, item))) this.evidence.push(item);
   }
 }
 

@@ -70,6 +70,9 @@ function ownImage(group: GroupContext, trail: Trail): Described {
     const unknown = new Unknown('not-in-input', `the image of ${group.resource.ref.id}`, { resolveWith: 'name an image in the launch template' });
     return { identity: { official: 'unknown', family: undefined, purpose: undefined, why: 'no image is named' }, unknown, ...none };
   }
+  // An id that the plan marks as sensitive is called by where it stands.
+  const hidden = found.layer && found.path !== undefined && found.layer.resource.isSensitive(found.path) ? `${found.layer.resource.ref.id}.${found.layer.resource.attribute(found.path)}` : undefined;
+  const shown = isUnknown(value) ? value.symbol : (hidden ?? textOf(value));
   const { trustedImages } = group.options.parameters;
   const trusted = typeof value === 'string' && trustedImages.includes(value);
   if (typeof value === 'string' && /resolve:ssm:|^\/aws\/service\//.test(value)) return described(identifyImage({ ssmParameterName: value }), { trusted });
@@ -79,7 +82,7 @@ function ownImage(group: GroupContext, trail: Trail): Described {
   const [parameter] = parameters.resources;
   const [image] = images.resources;
   if (parameters.resources.length + images.resources.length > 1) {
-    const unknown = new Unknown('ambiguous', isUnknown(value) ? value.symbol : textOf(value));
+    const unknown = new Unknown('ambiguous', shown);
     return { identity: { official: 'unknown', family: undefined, purpose: undefined, why: 'several images may be meant' }, unknown, ...none, trusted };
   }
   if (parameter) {
@@ -89,8 +92,8 @@ function ownImage(group: GroupContext, trail: Trail): Described {
   if (image) return fromImage(group, image, trail, images.linkedBy, trusted, 0);
   const unknown = isUnknown(value)
     ? value
-    : new Unknown('not-in-input', textOf(value), { resolveWith: `look up ${textOf(value)} with data "aws_ami", or add it to parameters.trustedImages` });
-  return { identity: { official: 'unknown', family: undefined, purpose: undefined, why: `nothing in the input tells what ${textOf(isUnknown(value) ? value.symbol : value)} is` }, unknown, ...none, trusted };
+    : new Unknown('not-in-input', shown, { resolveWith: `look up ${shown} with data "aws_ami", or add it to parameters.trustedImages` });
+  return { identity: { official: 'unknown', family: undefined, purpose: undefined, why: `nothing in the input tells what ${shown} is` }, unknown, ...none, trusted };
 }
 
 function described(identity: ImageIdentity, more: Partial<Described>): Described {

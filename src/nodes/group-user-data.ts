@@ -3,7 +3,7 @@ import type { GroupContext } from './context.ts';
 import { derive, Trail } from './fact.ts';
 import { type Setting, setting } from './launch.ts';
 import { once } from './shared.ts';
-import { decodeUserData, readUserData, type UserDataReading } from './user-data/index.ts';
+import { type ClusterName, decodeUserData, readUserData, type UserDataReading } from './user-data/index.ts';
 
 /** The user data of a group: read, absent, or not known. */
 export interface GroupUserData {
@@ -43,8 +43,15 @@ export function userDataOf(group: GroupContext): GroupUserData {
   return {
     ...base,
     reading,
-    clusterNames: reading.bootstraps.flatMap(({ clusterName }): Leaf<string>[] =>
-      clusterName === undefined ? [] : 'known' in clusterName ? [clusterName.known] : [new Unknown('unresolved-reference', clusterName.token)],
-    ),
+    clusterNames: reading.bootstraps.flatMap(({ clusterName }, at): Leaf<string>[] => (clusterName === undefined ? [] : [namedCluster(clusterName, at)])),
   };
+}
+
+/** A name with placeholders of a template or a shell in it, and nothing else. */
+const placeholders = /^(?:[\w.:-]|\$\{[\w.:!-]+\}|\{\{-? *[\w.]+ *-?\}\}|<<?[\w-]+>?>|%[\w.-]+%)+$/;
+
+/** The cluster that the bootstrap at this place names. A command that works it out is not repeated: it may hold anything. */
+export function namedCluster(clusterName: ClusterName, at: number): Leaf<string> {
+  if ('known' in clusterName) return clusterName.known;
+  return new Unknown('unresolved-reference', placeholders.test(clusterName.token) ? clusterName.token : `what the user data works out for bootstrap ${at + 1}`);
 }

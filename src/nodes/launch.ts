@@ -49,10 +49,10 @@ const inConfiguration = (setting: string): string | undefined => {
 
 const inInstance = (setting: string): string | undefined => (setting === 'NetworkInterfaces' || setting === 'TagSpecifications' || setting === 'BlockDeviceMappings' ? undefined : setting);
 
-export const templateLayer = (resource: Resource<'LaunchTemplate'>, linkedBy: LinkedBy): Layer => ({ resource: resource as Resource, linkedBy, pathOf: inTemplate });
+const templateLayer = (resource: Resource<'LaunchTemplate'>, linkedBy: LinkedBy): Layer => ({ resource: resource as Resource, linkedBy, pathOf: inTemplate });
 
 /** The launch of a group from the template that `idPath` and `namePath` name. */
-export function fromTemplate(inventory: Inventory, group: Resource, at: string, names: { readonly id: string; readonly name: string; readonly version: string }): Alternatives {
+function fromTemplate(inventory: Inventory, group: Resource, at: string, names: { readonly id: string; readonly name: string; readonly version: string }): Alternatives {
   const idPath = `${at}.${names.id}`;
   const namePath = `${at}.${names.name}`;
   const id = look(group, idPath);
@@ -140,7 +140,7 @@ export function setting(trail: Trail, launch: Launch, name: string): Setting {
 
 /** As {@link setting}, without evidence. */
 export function plainSetting(launch: Launch, name: string): unknown {
-  return setting(new Trail(), launch, name).value;
+  return setting(new Trail(true), launch, name).value;
 }
 
 export function look(resource: Resource, path: string): unknown {

@@ -18,7 +18,11 @@ function option<T extends string | number>(group: GroupContext, name: string, wh
   return derive<T>(trail => {
     const found = setting(trail, group.launch, `MetadataOptions.${name}`);
     if (isUnknown(found.value)) return found.value;
-    if (found.value !== undefined) return found.value as T;
+    if (found.value !== undefined) {
+      const value = which === 'hopLimit' ? Number(found.value) : found.value;
+      const isReadable = which === 'hopLimit' ? Number.isSafeInteger(value) : typeof value === 'string';
+      return isReadable ? (value as T) : new Unknown('unreadable', `${name} of ${group.resource.ref.id}`);
+    }
     const image = group.image();
     const account = group.accountMetadataDefaults(trail);
     if (isUnknown(account)) return account;
@@ -29,7 +33,7 @@ function option<T extends string | number>(group: GroupContext, name: string, wh
       ...(image.stock ? { stock: image.stock } : {}),
       accountDefault: account,
     })[which];
-    trail.note(...group.decidingPlace(`MetadataOptions.${name}`), { decidedBy: group.kind === 'managed' ? 'service' : 'default', because: defaults.because });
+    trail.note(...group.decidingPlace(`MetadataOptions.${name}`), { decidedBy: group.kind === 'managed' && !group.ownImage() ? 'service' : 'default', because: defaults.because });
     if (defaults.value === 'unconfirmed') {
       return new Unknown('unconfirmed-default', `${name} left out`, { resolveWith: `set ${name}: ${defaults.because}` });
     }

@@ -20,8 +20,8 @@ export interface RoleOfGroup {
 
 export function roleOf(group: GroupContext): RoleOfGroup {
   const found = derive<Omit<RoleOfGroup, 'evidence'>>(trail => {
-    if (group.kind === 'managed') return followRole(group, trail, trail.look(group.resource, 'nodeRole'), 'the node group names no role');
-    if (group.kind === 'auto-mode') return followRole(group, trail, trail.look(group.resource, 'computeConfig.nodeRoleArn'), 'the cluster names no node role');
+    if (group.kind === 'managed') return followRole(group, trail.look(group.resource, 'nodeRole'), 'the node group names no role');
+    if (group.kind === 'auto-mode') return followRole(group, trail.look(group.resource, 'computeConfig.nodeRoleArn'), 'the cluster names no node role');
     const named = setting(trail, group.launch, plainSetting(group.launch, 'IamInstanceProfile.Arn') !== undefined && !group.launch.unseen ? 'IamInstanceProfile.Arn' : 'IamInstanceProfile.Name');
     if (named.value === undefined) return { missing: 'no instance profile' };
     const link = group.inventory.follow('InstanceProfile', named.value);
@@ -29,7 +29,7 @@ export function roleOf(group: GroupContext): RoleOfGroup {
     if (!profile || link.resources.length > 1 || link.open) {
       return { unknown: link.open ?? new Unknown('ambiguous', isUnknown(named.value) ? named.value.symbol : textOf(named.value)) };
     }
-    return followRole(group, trail, trail.look(profile as Resource, 'RoleName', { linkedBy: link.linkedBy }), `instance profile ${profile.ref.id} has no role`);
+    return followRole(group, trail.look(profile as Resource, 'RoleName', { linkedBy: link.linkedBy }), `instance profile ${profile.ref.id} has no role`);
   });
   return {
     ...(found.value as Omit<RoleOfGroup, 'evidence'>),
@@ -39,7 +39,7 @@ export function roleOf(group: GroupContext): RoleOfGroup {
   };
 }
 
-function followRole(group: GroupContext, _trail: Trail, leaf: unknown, missing: string): Omit<RoleOfGroup, 'evidence'> {
+function followRole(group: GroupContext, leaf: unknown, missing: string): Omit<RoleOfGroup, 'evidence'> {
   if (leaf === undefined) return { missing };
   const link = group.inventory.follow('Role', leaf);
   const [role] = link.resources;
@@ -150,8 +150,7 @@ export function roleFacts(group: GroupContext): NodeFacts['role'] {
   const applies = group.kind !== 'fargate';
   const trust = trustFact(group);
   const worker = group.kind === 'auto-mode' ? autoModeWorkerNeed : workerNeed(joiningOf(group));
-  const cni = group.cluster.cluster && look(group.cluster.cluster as Resource, 'kubernetesNetworkConfig.ipFamily') === 'ipv6' ? cniIpv6Need : cniIpv4Need;
-  const needs = { worker: needFact(group, worker), ecr: needFact(group, ecrPullNeed), cni: cniFact(group, cni) };
+  const needs = { worker: needFact(group, worker), ecr: needFact(group, ecrPullNeed), cni: cniOfFamily(group) };
   const breadth = lazily(() => breadthOf(group));
   return {
     applies: given(applies),
@@ -246,7 +245,7 @@ function noteRole(trail: Trail, role: Resource<'Role'>, policies: RoleWithPolici
   const noteItself = (): void => trail.note(role as Resource, 'RoleName', look(role as Resource, 'RoleName'), { decidedBy: 'set', linkedBy: 'reference' });
   if (by !== undefined) {
     noteItself();
-    trail.add({ evidence: policies.evidence.filter(item => by.some(({ policy }) => item.value === policy || item.ref.id === policy || policy.startsWith('inline policy'))) });
+    trail.add({ evidence: policies.evidence.filter(item => by.some(({ policy }) => item.value === policy || item.ref.id === policy || (policy.startsWith('inline policy') && item.path.startsWith('Policies[')))) });
     return;
   }
   // What is missing has to be added to the role, and what is not known has to be shown: they come last.
@@ -273,6 +272,23 @@ function missingText(judgement: Judgement): string {
   const { missing, why } = judgement;
   if (missing.length === 0) return why ?? '';
   return missing.length > 3 ? `${missing.slice(0, 3).join(', ')} and ${missing.length - 3} more` : missing.join(', ');
+}
+
+/** IPv6 needs other permissions than IPv4. Where the family is not known, both answers have to agree. */
+function cniOfFamily(group: GroupContext): NeedFacts {
+  const { cluster } = group.cluster;
+  const family = cluster && look(cluster as Resource, 'kubernetesNetworkConfig.ipFamily');
+  if (!isUnknown(family)) return cniFact(group, family === 'ipv6' ? cniIpv6Need : cniIpv4Need);
+  const [four, six] = [cniFact(group, cniIpv4Need), cniFact(group, cniIpv6Need)];
+  return {
+    missing: four.missing,
+    holds: derive<boolean>(trail => {
+      const [one, other] = [trail.fact(four.holds), trail.fact(six.holds)];
+      if (one === other) return one;
+      trail.look(cluster as Resource, 'kubernetesNetworkConfig.ipFamily');
+      return family;
+    }),
+  };
 }
 
 /** The CNI's permissions may be on the node role, or on a role bound to `kube-system/aws-node`. */

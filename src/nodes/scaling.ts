@@ -73,9 +73,15 @@ function scaledBy(group: GroupContext, trail: Trail): Leaf<string> {
     ...(Array.isArray(tags) ? (tags as readonly Record<string, unknown>[]).map(tag => (isUnknown(tag) ? tag : tag['Key'])) : []),
     ...extra.members.map(member => look(member as Resource, 'Tag.Key')),
   ];
-  if (keys.some(key => typeof key === 'string' && key.startsWith('k8s.io/cluster-autoscaler/') && !key.includes('/node-template/'))) return 'cluster-autoscaler';
+  if (keys.some(key => typeof key === 'string' && isDiscovered(key, group.cluster.name))) return 'cluster-autoscaler';
   const unknown = isUnknown(tags) ? tags : (keys.find(isUnknown) ?? policies.open ?? extra.open);
   return unknown ?? 'nothing';
+}
+
+/** The autoscaler finds groups by the keys alone; where the cluster's name is not known, any may be it. */
+function isDiscovered(key: string, cluster: Leaf<string> | undefined): boolean {
+  const [, name] = /^k8s\.io\/cluster-autoscaler\/([^/]+)$/.exec(key) ?? [];
+  return name !== undefined && (name === 'enabled' || typeof cluster !== 'string' || name === cluster);
 }
 
 export function launchFacts(group: GroupContext): NodeFacts['launch'] {

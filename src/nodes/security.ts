@@ -9,6 +9,7 @@ import {
   type Connection,
   type Endpoint,
   type FlowRule,
+  type GroupSet,
   nodeEgress,
   openToWorld,
   type Peer,
@@ -40,8 +41,16 @@ export interface GroupSecurity {
   readonly open?: Unknown;
   /** Where the groups are named, or would be. */
   readonly place: RulePlace;
+  /** The groups of further interfaces: a port that is open on any of them is open. */
+  readonly further?: readonly InterfaceGroups[];
   /** EKS opens SSH on managed groups with a key and no source groups. */
   readonly remoteAccess?: RemoteAccess;
+}
+
+interface InterfaceGroups {
+  readonly groups: readonly CarriedGroup[];
+  readonly open?: Unknown;
+  readonly place: RulePlace;
 }
 
 interface RemoteAccess {
@@ -81,23 +90,34 @@ function namedGroups(group: GroupContext): Omit<GroupSecurity, 'remoteAccess'> |
     for (const layer of group.launch.layers) {
       const base = layer.pathOf(name);
       if (base === undefined) continue;
-      let path = base;
-      let leaf = look(layer.resource, base);
-      if (name === 'NetworkInterfaces' && Array.isArray(leaf)) {
-        const first = Math.max(0, (leaf as readonly Record<string, unknown>[]).findIndex(item => item['DeviceIndex'] === 0));
-        path = `${base}[${first}].Groups`;
-        leaf = look(layer.resource, path);
+      const leaf = look(layer.resource, base);
+      if (name !== 'NetworkInterfaces' || !Array.isArray(leaf)) {
+        const found = groupsAt(group.inventory, layer.resource, base);
+        if (found) return found;
+        continue;
       }
-      if (leaf === undefined || (Array.isArray(leaf) && leaf.length === 0)) continue;
-      const carrier: RulePlace = { resource: layer.resource, path };
-      const links = group.inventory.followAll('SecurityGroup', leaf);
-      const groups = links.members.map((member, at): CarriedGroup => ({ ...member, carrier: Array.isArray(leaf) ? { ...carrier, path: `${path}[${at}]` } : carrier }));
-      const open = links.open ?? (links.possible.length > 0 ? (isUnknown(leaf) ? leaf : new Unknown('ambiguous', path)) : undefined);
-      return { groups, place: carrier, ...(open ? { open } : {}) };
+      const interfaces = leaf as readonly Record<string, unknown>[];
+      const first = Math.max(0, interfaces.findIndex(item => item['DeviceIndex'] === 0));
+      const found = groupsAt(group.inventory, layer.resource, `${base}[${first}].Groups`);
+      if (!found) continue;
+      // `efa-only` interfaces carry no IP address.
+      const further = interfaces.flatMap((item, at) => (at === first || item['InterfaceType'] === 'efa-only' ? [] : (groupsAt(group.inventory, layer.resource, `${base}[${at}].Groups`) ?? [])));
+      return { ...found, ...(further.length > 0 ? { further } : {}) };
     }
   }
   if (group.launch.unseen) return { groups: [], open: group.launch.unseen.unknown, place: { resource: group.launch.unseen.resource, path: group.launch.unseen.path } };
   return undefined;
+}
+
+/** The groups that stand at a path; undefined where none does. */
+function groupsAt(inventory: Inventory, resource: Resource, path: string): InterfaceGroups | undefined {
+  const leaf = look(resource, path);
+  if (leaf === undefined || (Array.isArray(leaf) && leaf.length === 0)) return undefined;
+  const place: RulePlace = { resource, path };
+  const links = inventory.followAll('SecurityGroup', leaf);
+  const groups = links.members.map((member, at): CarriedGroup => ({ ...member, carrier: Array.isArray(leaf) ? { ...place, path: `${path}[${at}]` } : place }));
+  const open = links.open ?? (links.possible.length > 0 ? (isUnknown(leaf) ? leaf : new Unknown('ambiguous', path)) : undefined);
+  return { groups, place, ...(open ? { open } : {}) };
 }
 
 function remoteAccessOf(group: GroupContext): RemoteAccess | undefined {
@@ -112,7 +132,7 @@ function remoteAccessOf(group: GroupContext): RemoteAccess | undefined {
   return { place, openToWorld: open && isUnknown(key) ? key : open };
 }
 
-export function clusterSecurityGroup(inventory: Inventory, cluster: Resource<'Cluster'>): Resource<'SecurityGroup'> | undefined {
+function clusterSecurityGroup(inventory: Inventory, cluster: Resource<'Cluster'>): Resource<'SecurityGroup'> | undefined {
   return inventory.get({ kind: 'SecurityGroup', id: `${cluster.ref.id}#cluster-security-group` });
 }
 
@@ -239,6 +259,12 @@ export function nodeEnd(group: GroupContext): Endpoint<RulePlace> {
   });
 }
 
+/** Every interface of the node by itself, as what can be reached on it. */
+function interfacesOf(group: GroupContext): readonly [GroupSet<RulePlace>, ...GroupSet<RulePlace>[]] {
+  const further = (group.security().further ?? []).map(({ groups, open }) => ({ groups: views(group.shared, groups), ...(open ? { openGroups: open } : {}) }));
+  return [nodeEnd(group), ...further];
+}
+
 function possibleOpen(possible: readonly unknown[]): Unknown | undefined {
   return possible.length > 0 ? new Unknown('ambiguous', 'subnets') : undefined;
 }
@@ -297,7 +323,8 @@ function controlPlaneEnd(group: GroupContext, trail: Trail): ControlPlane {
     resolveWith: 'declare the control plane’s security groups in facts.controlPlaneSecurityGroups, or scan the input that holds the cluster',
   });
   if (likely.length > 0) {
-    return { groups: likely.map(candidate => viewOf(shared, candidate)), linkedBy: 'inferred', note: inner => likely.forEach(candidate => inner.note(candidate as Resource, 'GroupName', look(candidate as Resource, 'GroupName'), { linkedBy: 'inferred' })) };
+    // A name proves nothing: what such a group allows counts, and what it lacks another one may have.
+    return { groups: likely.map(candidate => viewOf(shared, candidate)), openGroups: unknown, openCidrs: unknown, linkedBy: 'inferred', note: inner => likely.forEach(candidate => inner.note(candidate as Resource, 'GroupName', look(candidate as Resource, 'GroupName'), { linkedBy: 'inferred' })) };
   }
   return { groups: [], openGroups: unknown, openCidrs: unknown, linkedBy: 'value', note: () => undefined };
 }
@@ -334,7 +361,9 @@ export function reachFacts(group: GroupContext): NodeFacts['reach'] {
       }
       const control = controlPlaneEnd(group, trail);
       noteGroups(group, trail);
-      return answer(trail, sshOpenTo(nodeEnd(group), { groups: control.groups.map(one => one.key), openGroups: control.openGroups }), group);
+      const own = { groups: [...control.groups, ...nodeEnd(group).groups].map(one => one.key), openGroups: control.openGroups };
+      const all = interfacesOf(group).map(end => sshOpenTo(end, own));
+      return answer(trail, all.find(({ verdict }) => verdict === 'yes') ?? all.find(({ verdict }) => verdict === 'unknown') ?? all[0]!, group);
     }),
   };
 }
@@ -414,15 +443,17 @@ function adminFacts(group: GroupContext): { open: Fact<boolean>; text: Fact<stri
       return true;
     }
     noteGroups(group, trail);
-    const access = openToWorld(nodeEnd(group), adminPorts);
-    if (access.verdict === 'yes') {
-      for (const opening of access.open) {
+    const all = interfacesOf(group).map(end => openToWorld(end, adminPorts));
+    const openings = all.flatMap(access => access.open);
+    if (openings.length > 0) {
+      for (const opening of openings) {
         for (const place of opening.rules) trail.note(place.resource, place.path, look(place.resource, place.path), { decidedBy: place.path === '' ? 'set' : place.resource.decidedBy(place.path), linkedBy: 'reference' });
       }
-      text = access.open.map(opening => `${opening.port === 'all' ? 'every port' : `TCP ${opening.port}`} (${opening.family === 'ipv4' ? '0.0.0.0/0' : '::/0'}, ${[...new Set(opening.rules.map(place => place.resource.ref.id))].join(', ')})`).join('; ');
+      text = openings.map(opening => `${opening.port === 'all' ? 'every port' : `TCP ${opening.port}`} (${opening.family === 'ipv4' ? '0.0.0.0/0' : '::/0'}, ${[...new Set(opening.rules.map(place => place.resource.ref.id))].join(', ')})`).join('; ');
       return true;
     }
-    if (access.verdict === 'unknown') return blockedUnknown(trail, access.unsure.flatMap(one => one.blockers), group);
+    const unsure = all.flatMap(access => access.unsure);
+    if (unsure.length > 0) return blockedUnknown(trail, unsure.flatMap(one => one.blockers), group);
     if (isUnknown(remoteAccess?.openToWorld)) {
       trail.note(remoteAccess.place.resource, 'remoteAccess.sourceSecurityGroups', remoteAccess.openToWorld);
       return remoteAccess.openToWorld;

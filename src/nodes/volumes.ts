@@ -22,6 +22,8 @@ export function volumeFacts(group: GroupContext): readonly Row[] {
   const { layers } = group.launch;
   const rows: Row[] = [];
   let root = false;
+  /** The layer that sets the root volume by itself; what weaker ones map there does not count. */
+  let rootLayer: Resource | undefined;
   /** A mapping that is not known may be any device's, the root's too. */
   let unsure = false;
   for (const layer of layers) {
@@ -31,6 +33,7 @@ export function volumeFacts(group: GroupContext): readonly Row[] {
       const device = look(layer.resource, 'RootBlockDevice');
       if (device !== undefined) {
         root = true;
+        rootLayer ??= layer.resource;
         rows.push(row(group, 'root', () => ({ value: look(layer.resource, 'RootBlockDevice.Encrypted'), layer, path: 'RootBlockDevice.Encrypted' })));
       }
     }
@@ -54,6 +57,7 @@ export function volumeFacts(group: GroupContext): readonly Row[] {
       const name = typeof device === 'string' ? device : 'a volume';
       // The same device in a stronger layer; devices without a known name are one each.
       if (typeof device === 'string' && rows.some(other => other.device.value === name)) continue;
+      if (rootLayer !== undefined && rootLayer !== layer.resource && anyRoot.has(name)) continue;
       if (anyRoot.has(name)) root = true;
       const path = `${list}[${at}].${member}`;
       rows.push(row(group, name, () => ({ value: look(layer.resource, path), layer, path })));

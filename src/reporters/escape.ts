@@ -30,6 +30,15 @@ export function show(text: string, max = 200): string {
   return cut(visible(cut(text, max)), max);
 }
 
+/**
+ * A finished line of plain text. GitHub's runner takes a line that begins with `::` (spaces aside) as a command to itself, and
+ * wrapping may put any word of the input there; so the first colon is written out.
+ */
+export function guard(line: string): string {
+  // oxlint-disable-next-line no-control-regex -- the line may begin with our own colours
+  return line.replace(/^(\s*(?:\u001b\[[\d;]*m)*\s*):(?=:)/u, '$1\\u003a');
+}
+
 /** Rules' own prose, which may be written over several lines: {@link show} of it as one line. */
 export function prose(text: string, max = 2000): string {
   return show(text.trim().replace(/\s+/gu, ' '), max);

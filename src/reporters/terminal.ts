@@ -1,11 +1,11 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Finding, Run, Subject } from '../findings/index.ts';
 import type { Severity } from '../rules/index.ts';
-import { prose, show } from './escape.ts';
+import { guard, prose, show } from './escape.ts';
 import { fold, type Folded, subjectNames, subjectsOf } from './fold.ts';
 import type { Reporter, RenderOptions } from './reporter.ts';
 import { address, counts, evidenceText, fileName, fixOf, kindName, place, plural, readText, stateOf, unknownReason } from './spell.ts';
-import { guard, label } from './text.ts';
+import { label } from './text.ts';
 import { wrap } from './wrap.ts';
 
 /**

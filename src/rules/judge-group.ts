@@ -1,5 +1,6 @@
 import type { NodeGroup, Variant } from '../nodes/index.ts';
 import type { CompiledRule, FactTree, Judgement, Verdict } from './judge.ts';
+import { severities } from './rule.ts';
 
 /** A rule's verdict on a group, and the launch variant that decided it. */
 export interface GroupJudgement {
@@ -10,7 +11,7 @@ export interface GroupJudgement {
 
 const order: readonly Verdict[] = ['fail', 'unknown', 'pass', 'not-applicable'];
 
-/** Judges every variant; the group takes the worst. */
+/** Judges every variant; the group takes the worst, of several fails the most severe. */
 export function judgeGroup(rule: CompiledRule, group: NodeGroup): GroupJudgement {
   const [only, ...others] = group.variants;
   if (only && others.length === 0) return judgeVariant(rule, only);
@@ -20,7 +21,11 @@ export function judgeGroup(rule: CompiledRule, group: NodeGroup): GroupJudgement
 function worst(variants: readonly GroupJudgement[]): GroupJudgement {
   const [first, ...rest] = variants;
   if (!first) throw new Error('a group has at least one variant');
-  return rest.reduce((before, next) => (order.indexOf(next.verdict) < order.indexOf(before.verdict) ? next : before), first);
+  return rest.reduce((before, next) => (rank(next) < rank(before) ? next : before), first);
+}
+
+function rank({ verdict, judgement }: Pick<GroupJudgement, 'verdict' | 'judgement'>): number {
+  return order.indexOf(verdict) * severities.length + severities.indexOf(judgement.severity);
 }
 
 /** Of several alternatives one is meant: the verdict stands only if all agree. */

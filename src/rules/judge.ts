@@ -149,7 +149,10 @@ function viewOf(env: Environment, name: string, group: FactGroup): { View: ViewC
         }
         const value = fact.value;
         if (isUnknown(value)) throw unknownWasRead;
-        return isInt ? BigInt(value) : value;
+        if (!isInt) return value;
+        // A plan may hold any number; what is no whole one is as good as not read.
+        if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw unknownWasRead;
+        return BigInt(value);
       };
     } else if (isRows(entry)) {
       const row = viewOf(env, `${name}.${key}`, entry.rows);

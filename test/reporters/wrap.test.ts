@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guard } from '../../src/reporters/text.ts';
+import { guard } from '../../src/reporters/escape.ts';
 import { columns, wrap } from '../../src/reporters/wrap.ts';
 
 describe('columns', () => {

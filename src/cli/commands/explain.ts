@@ -1,5 +1,6 @@
+import type { Diagnostic } from '../../diagnostics/index.ts';
 import type { EvidenceItem, Finding, Run } from '../../findings/index.ts';
-import { show } from '../../reporters/escape.ts';
+import { guard, prose, show } from '../../reporters/escape.ts';
 import { builtinRules } from '../../rules/builtin.ts';
 import type { Rule } from '../../rules/index.ts';
 import type { Console } from '../console.ts';
@@ -15,7 +16,7 @@ export async function explainCommand(what: string, paths: readonly string[], opt
   if (rule && paths.length === 0) {
     await say(setup.diagnostics, console);
     await printRule(rule, console);
-    return 0;
+    return hasError(setup.diagnostics) ? 2 : 0;
   }
   if (!rule && !/^[0-9a-f]{4,16}$/.test(what)) {
     const { nearest } = await import('../../diagnostics/index.ts');
@@ -23,7 +24,7 @@ export async function explainCommand(what: string, paths: readonly string[], opt
       what,
       setup.known.map(candidate => candidate.id),
     );
-    await say([{ code: 'rule-unknown', severity: 'error', file: what, message: `there is no rule ${what}, and it is no id of a finding`, fix: close === undefined ? 'list the rules with: eks-audit rules' : `did you mean: eks-audit explain ${close}` }], console);
+    await say([{ code: 'rule-unknown', severity: 'error', file: what, message: `there is no rule ${what}, and an id of a finding is 4 to 16 digits 0-9 a-f`, fix: close === undefined ? 'list the rules with: eks-audit rules' : `did you mean: eks-audit explain ${close}` }], console);
     return 2;
   }
   if (paths.length === 0) {
@@ -42,7 +43,11 @@ export async function explainCommand(what: string, paths: readonly string[], opt
     return 2;
   }
   for (const finding of found) printFinding(finding, run, console);
-  return 0;
+  return hasError(run.diagnostics) ? 2 : 0;
+}
+
+function hasError(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
 }
 
 async function printRule(rule: Rule, console: Console): Promise<void> {
@@ -69,26 +74,27 @@ async function examplesOf(id: string): Promise<readonly { readonly name: string;
 }
 
 function printFinding(finding: Finding, run: Run, console: Console): void {
-  // Names and values come from the input; what would act on a terminal is shown instead.
-  const out = (text: string): void => console.out(`${text.split('\n').map(line => show(line, 1000)).join('\n')}`);
+  // Names and values come from the input; what would act on a terminal or a CI runner is shown instead. One call, one line.
+  const out = (line: string): void => console.out(`${guard(show(line, 1000))}\n`);
   const rule = run.rules.get(finding.rule);
-  out(`${finding.verdict}  ${finding.rule}  ${finding.severity}  ${finding.subject.name}\n`);
-  out(`  id: ${finding.id}\n  ${finding.verdict === 'pass' || finding.verdict === 'not-applicable' ? (rule?.title ?? '') : finding.message}\n`);
-  if (finding.location) out(`  at: ${finding.location.file}:${finding.location.line}:${finding.location.column}${finding.location.address === undefined ? '' : `  ${finding.location.address}`}\n`);
-  if (finding.lowered !== undefined) out(`  severity lowered: ${finding.lowered}\n`);
-  if (finding.waiver) out(`  waived until ${finding.waiver.until} by ${finding.waiver.owner}: ${finding.waiver.reason}\n`);
-  if (rule) out(`  why: ${rule.why}\n`);
-  for (const note of finding.notes ?? []) out(`  note: ${note}\n`);
-  if (finding.resolveWith !== undefined) out(`  to resolve: ${finding.resolveWith}\n`);
+  out(`${finding.verdict}  ${finding.rule}  ${finding.severity}  ${finding.subject.name}`);
+  out(`  id: ${finding.id}`);
+  out(`  ${finding.verdict === 'pass' || finding.verdict === 'not-applicable' ? (rule?.title ?? '') : finding.message}`);
+  if (finding.location) out(`  at: ${finding.location.file}:${finding.location.line}:${finding.location.column}${finding.location.address === undefined ? '' : `  ${finding.location.address}`}`);
+  if (finding.lowered !== undefined) out(`  severity lowered: ${finding.lowered}`);
+  if (finding.waiver) out(`  waived until ${finding.waiver.until} by ${finding.waiver.owner}: ${finding.waiver.reason}`);
+  if (rule) out(`  why: ${prose(rule.why)}`);
+  for (const note of finding.notes ?? []) out(`  note: ${note}`);
+  if (finding.resolveWith !== undefined) out(`  to resolve: ${finding.resolveWith}`);
   const deciding = new Set(finding.evidence.map(key));
-  out('  evidence, in the order it was read (* decided it):\n');
-  for (const item of unique(finding.trail())) out(`  ${deciding.has(key(item)) && finding.verdict !== 'pass' ? '*' : ' '} ${evidenceLine(item)}\n`);
+  out('  evidence, in the order it was read (* decided it):');
+  for (const item of unique(finding.trail())) out(`  ${deciding.has(key(item)) && finding.verdict !== 'pass' ? '*' : ' '} ${evidenceLine(item)}`);
   if (finding.remedy) {
-    out(`  fix: ${finding.remedy.text}\n`);
-    for (const change of finding.remedy.changes) out(`    ${change.ref}: ${change.attribute ?? change.path} = ${JSON.stringify(change.to)}\n`);
-    if (finding.remedy.changes.length > 0) out(`    ${finding.remedy.proven ? 'proven: with this the rule passes and nothing else gets worse' : 'not proven'}\n`);
+    out(`  fix: ${prose(finding.remedy.text)}`);
+    for (const change of finding.remedy.changes) out(`    ${change.ref}: ${change.attribute ?? change.path} = ${JSON.stringify(change.to)}`);
+    if (finding.remedy.changes.length > 0) out(`    ${finding.remedy.proven ? 'proven: with this the rule passes and nothing else gets worse' : 'not proven'}`);
   }
-  out('\n');
+  out('');
 }
 
 function key(item: EvidenceItem): string {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtinRules } from '../../rules/builtin.ts';
 import type { Console } from '../console.ts';
+import { fileProblem } from '../file-problem.ts';
 import { initialPolicy } from '../policy/initial-policy.ts';
 import { say } from './scan.ts';
 
@@ -18,7 +19,7 @@ export async function initCommand(options: { readonly force?: boolean }, console
           code: exists ? 'policy-exists' : 'policy-unwritable',
           severity: 'error',
           file,
-          message: exists ? `${file} is there already, and it was kept` : `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+          message: exists ? `${file} is there already, and it was kept` : `${file} cannot be written: ${fileProblem(cause)}`,
           fix: exists ? 'edit it, or overwrite it with: eks-audit init --force' : 'check the permissions of the folder',
           cause,
         },

@@ -1,10 +1,12 @@
 import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import { type Baseline, matchWaivers, type Run } from '../../findings/index.ts';
 import { isReporterName, loadRenderDiagnostic, reporters, type ReporterName, type RenderOptions } from '../../reporters/index.ts';
 import { compileRule } from '../../rules/index.ts';
 import { scan } from '../../scan.ts';
 import type { Console } from '../console.ts';
+import { fileProblem } from '../file-problem.ts';
 import { readInputs } from '../inputs.ts';
 import { type JudgingOptions, setUp } from '../setup.ts';
 import { version } from '../version.ts';
@@ -28,7 +30,7 @@ interface Target {
 
 /** Judges the inputs, writes the reports and answers with the exit code. */
 export async function scanCommand(paths: readonly string[], options: ScanOptions, console: Console): Promise<number> {
-  const targets = targetsOf(options);
+  const targets = targetsOf(options, console.cwd);
   if ('problem' in targets) return fail(targets.problem, console);
   const progress = (text: string): void => {
     if (console.interactive) console.err(`${text}\n`);
@@ -86,7 +88,7 @@ async function loadBaseline(file: string, diagnostics: Diagnostic[]): Promise<Ba
       code: 'baseline-unreadable',
       severity: 'error',
       file,
-      message: `the baseline ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `the baseline ${file} cannot be read: ${fileProblem(cause)}`,
       fix: `make one with: eks-audit scan plan.json --format json --output ${file}`,
       cause,
     });
@@ -94,7 +96,7 @@ async function loadBaseline(file: string, diagnostics: Diagnostic[]): Promise<Ba
   }
 }
 
-function targetsOf(options: ScanOptions): { readonly targets: readonly Target[] } | { readonly problem: Diagnostic } {
+function targetsOf(options: ScanOptions, cwd: string): { readonly targets: readonly Target[] } | { readonly problem: Diagnostic } {
   const targets: Target[] = [];
   const add = (name: string, file: string | undefined, option: string): Diagnostic | undefined => {
     if (!isReporterName(name)) {
@@ -106,7 +108,12 @@ function targetsOf(options: ScanOptions): { readonly targets: readonly Target[] 
         fix: `take one of: ${Object.keys(reporters).join(', ')}`,
       };
     }
-    targets.push({ name, ...(file === undefined ? {} : { file }) });
+    const to = file === '-' ? undefined : file;
+    if (targets.some(target => (target.file === undefined ? to === undefined : to !== undefined && resolve(cwd, target.file) === resolve(cwd, to)))) {
+      const place = to ?? 'standard output';
+      return { code: 'report-place-taken', severity: 'error', file: option, message: `two reports would go to ${place}`, fix: 'name another file for one of them: --output <file>, --report <format>=<file>' };
+    }
+    targets.push({ name, ...(to === undefined ? {} : { file: to }) });
     return undefined;
   };
   const problem = add(options.format, options.output, '--format');
@@ -144,7 +151,7 @@ async function writeReport(file: string, chunks: Iterable<string>): Promise<read
         code: 'report-unwritable',
         severity: 'error',
         file,
-        message: `the report ${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+        message: `the report ${file} cannot be written: ${fileProblem(cause)}`,
         fix: 'make its folder, or name another file',
         cause,
       },

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import { builtinRules } from '../../rules/builtin.ts';
 import type { Console } from '../console.ts';
+import { fileProblem } from '../file-problem.ts';
 import { say } from './scan.ts';
 
 /** Runs the examples of the built-in rules, or of the rules in a folder. */
@@ -11,13 +12,15 @@ export async function testCommand(folders: readonly string[], console: Console):
   if (folders.length === 0) files.push(...Object.values((await import('virtual:eks-audit-rule-files')).ruleFiles));
   for (const folder of folders) {
     try {
-      files.push(...(await readRuleFiles(folder)));
+      const found = await readRuleFiles(folder);
+      if (found.length === 0) problems.push({ code: 'rules-folder-empty', severity: 'error', file: folder, message: `${folder} holds no rule files (.yaml)`, why: 'a test of nothing would look like a pass' });
+      files.push(...found);
     } catch (cause) {
       problems.push({
         code: 'rules-folder-unreadable',
         severity: 'error',
         file: folder,
-        message: `the rules folder ${folder} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+        message: `the rules folder ${folder} cannot be read: ${fileProblem(cause)}`,
         fix: 'give a folder of rule files, or nothing for the built-in rules',
         cause,
       });
@@ -27,7 +30,7 @@ export async function testCommand(folders: readonly string[], console: Console):
   const { rules, diagnostics } = loadRules(files, taken);
   await say([...problems, ...diagnostics], console);
   const results = runExamples(rules);
-  for (const line of renderExamples(results)) console.out(`${line}\n`);
+  if (results.length > 0) for (const line of renderExamples(results)) console.out(`${line}\n`);
   if ([...problems, ...diagnostics].some(({ severity }) => severity === 'error')) return 2;
   return results.every(({ holds }) => holds) ? 0 : 1;
 }

@@ -122,7 +122,7 @@ function ruleAt(node: Node, reading: Reading, names: RuleNames): RuleId | undefi
     return reading.note(node, {
       code: 'policy-unknown-rule',
       message: `there is no rule ${JSON.stringify(name)}`,
-      why: 'a setting for a rule that does not exist would silently have no effect; rules of your own exist only with --rules <dir>',
+      why: 'a setting for a rule that does not exist would silently have no effect; rules of your own exist only with --rules <folder>',
       fix: names.suggest(name),
     });
   }

@@ -55,7 +55,7 @@ function unknown(pattern: string, option: string, names: RuleNames, ids: readonl
       severity: 'error',
       file: option,
       message: pattern.includes('*') ? `no rule matches ${JSON.stringify(pattern)}` : `there is no rule ${JSON.stringify(pattern)}`,
-      why: 'a selection that selects nothing would look like a pass; rules of your own exist only with --rules <dir>',
+      why: 'a selection that selects nothing would look like a pass; rules of your own exist only with --rules <folder>',
       fix: names.suggest(pattern),
     },
   ];

@@ -274,8 +274,13 @@ class Reader {
       if (here === true) return true;
       here = memberOf(here, step);
     }
-    return here === true || path.endsWith('UserData');
+    // Values are shown whole: one that is sensitive in a part is hidden.
+    return path !== '' && (holdsTrue(here) || path.endsWith('UserData'));
   }
+}
+
+function holdsTrue(value: unknown): boolean {
+  return value === true || (value !== null && typeof value === 'object' && Object.values(value).some(holdsTrue));
 }
 
 const afterApply = { resolveWith: 'scan the live account after apply' } as const;

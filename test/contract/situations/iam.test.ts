@@ -1,4 +1,4 @@
-import { awsPolicy, changed, data, goldenPolicy, type Patch, r, selfManaged, trust } from '../../support/fleet.ts';
+import { awsPolicy, changed, clusterExists, data, goldenPolicy, type Patch, r, selfManaged, trust } from '../../support/fleet.ts';
 import { ref } from '../../support/plan.ts';
 import { allow, elsewhere, inTemplate, own, role, rows } from './situation.ts';
 
@@ -238,6 +238,26 @@ rows('IAM', [
       verdicts: { 'iam-instance-profile': 'pass', 'iam-worker-node-policy': 'pass', 'iam-least-privilege': 'unknown' },
       fails: [],
     },
+  ),
+  own(
+    'IPv6 permissions of the CNI, and it is not known which family the cluster has',
+    [
+      { 'aws_eks_pod_identity_association.cni': undefined },
+      {
+        'aws_iam_role_policy.cni': r({
+          role: ref('aws_iam_role.node.name'),
+          policy: allow(['ec2:AssignIpv6Addresses', 'ec2:DescribeInstances', 'ec2:DescribeTags', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeInstanceTypes', 'ec2:CreateTags']),
+        }),
+      },
+      {
+        'aws_eks_cluster.main': {
+          ...selfManaged['aws_eks_cluster.main']!,
+          attributes: { ...selfManaged['aws_eks_cluster.main']!.attributes, kubernetes_network_config: { ip_family: elsewhere('ip_family') } },
+          exists: Object.fromEntries(Object.entries(clusterExists).filter(([name]) => name !== 'kubernetes_network_config')),
+        },
+      },
+    ],
+    { verdicts: { 'iam-cni-policy': 'unknown' }, fails: [] },
   ),
   own(
     'a trust policy from a document',

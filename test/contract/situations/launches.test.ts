@@ -1,5 +1,8 @@
 import {
+  base64,
+  certificate,
   changed,
+  endpoint,
   existing,
   goldenImage,
   goldenPolicy,
@@ -231,6 +234,14 @@ rows('launches of a self-managed group', [
       inTemplate({ user_data: undefined, image_id: ref('data.aws_ssm_parameter.node.value') }),
     ],
     { verdicts: { 'bootstrap-joins-cluster': 'fail', 'user-data-no-secrets': 'pass' } },
+  ),
+  own(
+    'a cluster name that a shell works out, and a cluster whose name is not known',
+    [
+      inTemplate({ user_data: base64(nodeConfig('$CLUSTER', endpoint, certificate)) }),
+      { 'aws_eks_cluster.main': r({ ...selfManaged['aws_eks_cluster.main']!.attributes, name: afterApply('random_pet.cluster.id') }) },
+    ],
+    { verdicts: { 'bootstrap-joins-cluster': 'unknown' } },
   ),
   own("no user data and an image of one's own", inTemplate({ user_data: undefined }), {
     verdicts: { 'bootstrap-joins-cluster': 'unknown' },

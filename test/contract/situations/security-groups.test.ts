@@ -1,17 +1,22 @@
 import {
+  base64,
+  certificate,
   changed,
   clusterTag,
+  endpoint,
   existing,
   group,
+  nodeConfig,
   nodeSecurity,
   type Patch,
   privateSubnets,
   r,
   selfManaged,
+  tag,
   template,
 } from '../../support/fleet.ts';
 import { given, ref } from '../../support/plan.ts';
-import { type Attributes, clusterGroup, elsewhere, inTemplate, nodeGroup, own, rows, ruleIn } from './situation.ts';
+import { asg, type Attributes, clusterGroup, elsewhere, inGroup, inTemplate, nodeGroup, own, rows, ruleIn } from './situation.ts';
 
 const oneGroup = (attributes: Attributes): Patch => ({
   'aws_vpc_security_group_egress_rule.node': undefined,
@@ -174,5 +179,61 @@ rows('security groups', [
       },
     ],
     { of: 'aws_eks_cluster.main', fails: ['sg-node-to-node-dns'] },
+  ),
+  own(
+    'two groups with one security group that lets in the subnet of one of them',
+    [
+      { 'aws_vpc_security_group_ingress_rule.node_self': undefined },
+      Object.fromEntries(
+        ['tcp', 'udp'].map(protocol => [
+          `aws_security_group_rule.${protocol}`,
+          ruleIn({ protocol, from_port: 53, to_port: 53, cidr_blocks: ['10.0.10.0/24'] }),
+        ]),
+      ),
+      inGroup({ vpc_zone_identifier: [ref('aws_subnet.private_a.id')] }),
+      {
+        'aws_autoscaling_group.zone_b': {
+          attributes: { ...selfManaged[asg]!.attributes, name: 'zone-b', vpc_zone_identifier: [ref('aws_subnet.private_b.id')] },
+        },
+      },
+    ],
+    { of: 'aws_eks_cluster.main', fails: ['sg-node-to-node-dns'] },
+  ),
+  own(
+    'SSH open to the world on a second interface',
+    [
+      inTemplate({
+        vpc_security_group_ids: undefined,
+        network_interfaces: [
+          { device_index: 0, security_groups: [nodeGroup] },
+          { device_index: 1, security_groups: [ref('aws_security_group.second.id')] },
+        ],
+      }),
+      {
+        'aws_security_group.second': r({
+          name: 'second',
+          vpc_id: ref('aws_vpc.main.id'),
+          ingress: { protocol: 'tcp', from_port: 22, to_port: 22, cidr_blocks: ['0.0.0.0/0'] },
+        }),
+      },
+    ],
+    { fails: ['sg-no-public-admin-ports', 'ssh-access-closed'], unknown: [] },
+  ),
+  own(
+    'a group whose name says cluster, where the cluster is in another state: what it lacks another may have',
+    [
+      Object.fromEntries(
+        Object.keys(selfManaged)
+          .filter(key => key.startsWith('aws_eks') || key.includes('.cluster') || key.endsWith('_ingress_rule.kubelet') || key.endsWith('_ingress_rule.api'))
+          .map(key => [key, undefined]),
+      ),
+      inTemplate({ user_data: base64(nodeConfig('main', endpoint, certificate)) }),
+      inGroup({ tag: [tag(clusterTag, 'owned'), tag('k8s.io/cluster-autoscaler/enabled', 'true')] }),
+      {
+        'aws_security_group.redis': r({ name: 'redis-cluster', vpc_id: ref('aws_vpc.main.id') }),
+        'aws_security_group_rule.kubelet': ruleIn({ from_port: 10250, to_port: 10250, source_security_group_id: 'sg-0c1a57e4c1a57e4c1' }),
+      },
+    ],
+    { verdicts: { 'sg-control-plane-to-kubelet': 'unknown', 'sg-node-to-control-plane': 'unknown' } },
   ),
 ]);

@@ -92,6 +92,15 @@ rows('what is a subject', [
     },
   },
   {
+    name: "Auto Mode without node pools of EKS's own has nothing to judge",
+    resources: patched({ ...network, ...controlPlane }, changed(controlPlane, 'aws_eks_cluster.main', { compute_config: { enabled: true } })),
+    subjects: ['aws_eks_cluster.main'],
+    of: 'aws_eks_cluster.main',
+    verdicts: {},
+    fails: [],
+    unknown: [],
+  },
+  {
     name: 'a cluster whose nodes Karpenter makes has nothing to judge',
     resources: karpenter,
     subjects: ['aws_eks_cluster.main'],
@@ -176,6 +185,21 @@ rows('what is a subject', [
       'imdsv2-required': 'pass',
       'sg-control-plane-to-kubelet': 'unknown',
     },
+  },
+  {
+    name: "an instance's root volume counts before its template's",
+    resources: {
+      ...standing,
+      'aws_launch_template.node': r({ name_prefix: 'node', block_device_mappings: { device_name: '/dev/xvda', ebs: { encrypted: 'false' } } }),
+      'aws_instance.node': r({
+        launch_template: { id: ref('aws_launch_template.node.id'), version: '$Latest' },
+        subnet_id: ref('aws_subnet.private_a.id'),
+        root_block_device: { encrypted: true },
+        tags: { [clusterTag]: 'owned' },
+      }),
+    },
+    of: 'aws_instance.node',
+    verdicts: { 'volumes-encrypted': 'pass' },
   },
   {
     name: 'an instance with a bootstrap',

@@ -81,6 +81,9 @@ rows('tags and scaling', [
   own("Karpenter's discovery tag scales nothing", inGroup({ tag: [tag(clusterTag, 'owned'), tag('karpenter.sh/discovery', 'main')] }), {
     fails: ['asg-can-scale'],
   }),
+  own("another cluster's autoscaler finds it not", inGroup({ tag: [tag(clusterTag, 'owned'), tag('k8s.io/cluster-autoscaler/staging', 'owned')] }), {
+    fails: ['asg-can-scale'],
+  }),
   own('an autoscaler with static groups, declared', inGroup({ tag: [tag(clusterTag, 'owned')] }), {
     policy: { ...goldenPolicy, facts: { scaledBy: 'cluster autoscaler with static groups' } },
     fails: [],

@@ -272,6 +272,9 @@ describe('what is done with a resource', () => {
     [{ metadata_options: true }, 'LaunchTemplateData.MetadataOptions.HttpTokens', true],
     [{ metadata_options: [{}] }, 'LaunchTemplateData.MetadataOptions.HttpTokens', false],
     [{}, 'LaunchTemplateData.UserData', true],
+    [{ metadata_options: [{ http_tokens: true }] }, 'LaunchTemplateData.MetadataOptions', true],
+    [{ metadata_options: [{ http_tokens: false }] }, 'LaunchTemplateData.MetadataOptions', false],
+    [{ tag_specifications: [{ tags: { Owner: true } }] }, 'LaunchTemplateData.TagSpecifications', true],
   ])('sensitive marks %j at %s', (sensitive, path, expected) => {
     expect(read({ [template]: { sensitive } }, { resources: { [template]: { expressions: {} } } })(template).isSensitive(path)).toBe(expected);
   });
