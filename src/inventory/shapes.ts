@@ -33,6 +33,8 @@ export interface Shapes {
     /** Terraform only: what this change does to the default version; see `launch-template-current`. */
     UpdateDefaultVersion?: boolean;
   };
+  /** A template as it was before this input changes it: what `$Default` goes on launching. Same ref id as the template. */
+  LaunchTemplateVersion: Shapes['LaunchTemplate'];
   LaunchConfiguration: LcShape & { RootBlockDevice?: BlockDevice };
   AutoScalingGroup: AsgShape;
   /** `aws_autoscaling_group_tag` and its kin: one tag set from outside the group. */

@@ -4,7 +4,8 @@ import { type ClusterLink, clusterName, clusterNamed, GroupContext, type GroupKi
 import { derive, type Fact, given, type Trail } from './fact.ts';
 import { hardeningFacts } from './hardening.ts';
 import { imageFacts } from './image-facts.ts';
-import { type Alternatives, type Launch, launchesOfGroup, launchesOfInstance, launchesOfNodegroup, look } from './launch.ts';
+import { type Alternatives, type Launch, launchesOfGroup, launchesOfInstance, launchesOfNodegroup } from './launch.ts';
+import { look } from './look.ts';
 import { metadataFacts } from './metadata.ts';
 import { networkFacts, subnetFacts, subnetsOf } from './network.ts';
 import type { NodeOptions } from './options.ts';

@@ -2,7 +2,8 @@ import { type Inventory, isUnknown, type Leaf, type LinkedBy, type Resource, Unk
 import type { Trail } from './fact.ts';
 import { type GroupImage, imageOf } from './group-image.ts';
 import type { AccountDefault } from './image/index.ts';
-import { type Launch, look, plainSetting } from './launch.ts';
+import { type Launch, plainSetting } from './launch.ts';
+import { look } from './look.ts';
 import type { DeclaredFacts, NodeOptions } from './options.ts';
 import { type RoleOfGroup, roleOf } from './role.ts';
 import { type GroupSecurity, securityOf } from './security.ts';

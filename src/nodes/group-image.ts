@@ -2,7 +2,8 @@ import { isUnknown, type Resource, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { derive, type Evidence, type Trail } from './fact.ts';
 import { defaultAmiType, identifyImage, type ImageIdentity, isTrustedOwner, readReleaseVersion } from './image/index.ts';
-import { look, setting } from './launch.ts';
+import { setting } from './launch.ts';
+import { look } from './look.ts';
 import { textOf } from './text-of.ts';
 
 /** The image of a group as it was identified. */

@@ -31,7 +31,7 @@ export function userDataOf(group: GroupContext): GroupUserData {
   const { value } = found;
   if (isUnknown(value)) return { ...base, unknown: value, clusterNames: [] };
   if (typeof value !== 'string') return { ...base, clusterNames: [] };
-  const isTemplate = found.layer?.resource.ref.kind === 'LaunchTemplate';
+  const isTemplate = /^LaunchTemplate/.test(found.layer?.resource.ref.kind ?? '');
   const reading = once(group.shared, 'user data', `${isTemplate ? 'base64' : 'plain'} ${value}`, () => readUserData(decodeUserData(value, isTemplate ? 'base64' : 'plain')));
   const problem = reading.problems.find(({ code }) => code === 'hash-only' || code === 'binary' || code === 'bad-gzip' || code === 'too-large' || code === 'too-deep');
   if (problem) {

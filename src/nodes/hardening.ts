@@ -2,7 +2,7 @@ import { isUnknown, type Leaf, type Resource, Unknown } from '../inventory/index
 import type { GroupContext } from './context.ts';
 import { derive, type Fact, given, Trail } from './fact.ts';
 import { families } from './image/index.ts';
-import { look } from './launch.ts';
+import { look } from './look.ts';
 import type { NodeFacts } from './schema.ts';
 import type { ToolEvidence } from './user-data/index.ts';
 

@@ -3,7 +3,7 @@ import type { GroupContext } from './context.ts';
 import { derive, given, type Fact } from './fact.ts';
 import type { GroupImage } from './group-image.ts';
 import { families, supported, withinSkew } from './image/index.ts';
-import { look } from './launch.ts';
+import { look } from './look.ts';
 import type { NodeFacts } from './schema.ts';
 
 export function imageFacts(group: GroupContext): NodeFacts['image'] {

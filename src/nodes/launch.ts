@@ -1,5 +1,7 @@
-import { type Inventory, isUnknown, type LinkedBy, type Resource, Unknown, valueAt } from '../inventory/index.ts';
+import { type Inventory, isUnknown, type LinkedBy, type Resource, Unknown, } from '../inventory/index.ts';
 import { Trail } from './fact.ts';
+import { launchedVersion } from './launch-version.ts';
+import { look } from './look.ts';
 
 /** What launches a node: one resource of the input whose settings count. */
 export type LaunchFrom = 'launch-template' | 'launch-configuration' | 'eks' | 'instance';
@@ -18,6 +20,8 @@ export interface Launch {
   readonly layers: readonly Layer[];
   /** The template is not in the input, so any setting that the layers leave out may be in it. */
   readonly unseen?: { readonly unknown: Unknown; readonly resource: Resource; readonly path: string };
+  /** The template as the input defines it; the layers hold the version that is launched, which may be an older one. */
+  readonly template?: Resource;
   /** Where the version stands that the group asks for. */
   readonly version?: { readonly resource: Resource; readonly path: string };
   /** Sets it apart from the group's other variants. */
@@ -49,7 +53,7 @@ const inConfiguration = (setting: string): string | undefined => {
 
 const inInstance = (setting: string): string | undefined => (setting === 'NetworkInterfaces' || setting === 'TagSpecifications' || setting === 'BlockDeviceMappings' ? undefined : setting);
 
-const templateLayer = (resource: Resource<'LaunchTemplate'>, linkedBy: LinkedBy): Layer => ({ resource: resource as Resource, linkedBy, pathOf: inTemplate });
+const templateLayer = (resource: Resource, linkedBy: LinkedBy): Layer => ({ resource, linkedBy, pathOf: inTemplate });
 
 /** The launch of a group from the template that `idPath` and `namePath` name. */
 function fromTemplate(inventory: Inventory, group: Resource, at: string, names: { readonly id: string; readonly name: string; readonly version: string }): Alternatives {
@@ -62,7 +66,12 @@ function fromTemplate(inventory: Inventory, group: Resource, at: string, names: 
   const link = inventory.follow('LaunchTemplate', leaf);
   const unknown = link.open ?? (link.resources.length === 0 ? new Unknown('not-in-input', `${group.ref.id}.${at}`) : undefined);
   if (unknown) return [{ from: 'launch-template', layers: [], unseen: { unknown, resource: group, path }, version }];
-  return link.resources.map(template => ({ from: 'launch-template', layers: [templateLayer(template, link.linkedBy)], version }));
+  return link.resources.map((template): Launch => {
+    const launched = launchedVersion(inventory, template as Resource, look(group, version.path), new Trail(true));
+    const defined = { from: 'launch-template' as const, version, template: template as Resource };
+    if (isUnknown(launched)) return { ...defined, layers: [], unseen: { unknown: launched, resource: group, path: version.path } };
+    return { ...defined, layers: [templateLayer(launched, link.linkedBy)] };
+  });
 }
 
 /** Every launch of an Auto Scaling group: all of the outer list are meant, of an inner list one. */
@@ -141,9 +150,5 @@ export function setting(trail: Trail, launch: Launch, name: string): Setting {
 /** As {@link setting}, without evidence. */
 export function plainSetting(launch: Launch, name: string): unknown {
   return setting(new Trail(true), launch, name).value;
-}
-
-export function look(resource: Resource, path: string): unknown {
-  return valueAt(resource, path as never);
 }
 

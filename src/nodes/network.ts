@@ -1,7 +1,8 @@
 import { isUnknown, type Leaf, type LinkedBy, type Links, type Resource, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { agree, derive, type Fact, given, type Trail } from './fact.ts';
-import { look, plainSetting, setting } from './launch.ts';
+import { plainSetting, setting } from './launch.ts';
+import { look } from './look.ts';
 import { type Route, routeTableClass } from './reach/index.ts';
 import type { NodeFacts } from './schema.ts';
 import { once, type Shared } from './shared.ts';

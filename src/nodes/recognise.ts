@@ -1,7 +1,8 @@
 import { isUnknown, type Leaf, type Resource, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { managedPolicy } from './iam/index.ts';
-import { look, plainSetting } from './launch.ts';
+import { plainSetting } from './launch.ts';
+import { look } from './look.ts';
 import { policiesOf } from './role.ts';
 import { textOf } from './text-of.ts';
 

@@ -2,7 +2,8 @@ import { type Inventory, isUnknown, type Resource, Unknown } from '../inventory/
 import type { GroupContext } from './context.ts';
 import { derive, type Evidence, type Fact, given, type Trail } from './fact.ts';
 import { autoModeWorkerNeed, cniIpv4Need, cniIpv6Need, ecrPullNeed, type Joining, type Judgement, managedPolicy, type Need, readTrust, type RolePermissions, workerNeed } from './iam/index.ts';
-import { look, plainSetting, setting } from './launch.ts';
+import { plainSetting, setting } from './launch.ts';
+import { look } from './look.ts';
 import { breadthOf as breadthOfRole, judgeNeedOf } from './role-judgement.ts';
 import type { NodeFacts } from './schema.ts';
 import { once } from './shared.ts';

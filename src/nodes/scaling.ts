@@ -1,7 +1,9 @@
 import { isUnknown, type Leaf, type Resource, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { derive, given, type Fact, type Trail } from './fact.ts';
-import { look, setting } from './launch.ts';
+import { setting } from './launch.ts';
+import { look } from './look.ts';
+import { isDefinedVersion } from './launch-version.ts';
 import type { NodeFacts } from './schema.ts';
 import { textOf } from './text-of.ts';
 
@@ -115,30 +117,8 @@ function isCurrent(group: GroupContext, trail: Trail): boolean | Unknown {
 }
 
 function compared(group: GroupContext, written: unknown, trail: Trail): boolean | Unknown {
-  const { layers, unseen } = group.launch;
-  if (written === '$Latest') return true;
-  const template = layers.find(layer => layer.resource.ref.kind === 'LaunchTemplate')?.resource;
-  if (!template) return unseen?.unknown ?? new Unknown('not-in-input', group.resource.ref.id);
-  // A template that is created here has one version.
-  if (template.existence === 'created') return typeof written === 'string' && /^\d+$/.test(written) && written !== '1' ? new Unknown('not-in-input', `version ${written} of ${template.ref.id}`) : true;
-  const latest = trail.look(template, 'LatestVersionNumber');
-  // A template of this input whose newest version is decided on apply is being changed.
-  const isChanged = template.existence === 'existing' && isUnknown(latest) && latest.targets?.refs.some(ref => ref.id === template.ref.id) === true;
-  const refersTo = isUnknown(written) ? written.symbol : undefined;
-  if (refersTo?.endsWith('.latest_version')) return true;
-  if (written === undefined || written === '$Default' || refersTo?.endsWith('.default_version')) {
-    const standard = trail.look(template, 'DefaultVersionNumber');
-    const update = trail.look(template, 'UpdateDefaultVersion');
-    if (update === true) return true;
-    if (isUnknown(update)) return update;
-    if (isUnknown(latest)) return isChanged ? false : latest;
-    if (standard === latest) return true;
-    return template.existence === 'existing' && !isUnknown(standard) ? false : new Unknown('not-in-input', template.ref.id);
-  }
-  if (isUnknown(written)) return written;
-  // A template that is being changed gets a version after every one that can be written down.
-  if (isUnknown(latest)) return isChanged ? false : latest;
-  return textOf(written) === textOf(latest) ? true : template.existence === 'existing' ? false : new Unknown('not-in-input', template.ref.id);
+  const { template, unseen } = group.launch;
+  return template ? isDefinedVersion(template, written, trail) : (unseen?.unknown ?? new Unknown('not-in-input', group.resource.ref.id));
 }
 
 export function sshFacts(group: GroupContext): NodeFacts['ssh'] {

@@ -1,7 +1,7 @@
 import { type Inventory, isUnknown, type Leaf, type LinkedBy, refKey, type Resource, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { derive, type Fact, type Trail } from './fact.ts';
-import { look } from './launch.ts';
+import { look } from './look.ts';
 import { subnetsOf } from './network.ts';
 import {
   between,

@@ -1,7 +1,7 @@
 import { isUnknown, type Leaf, type Resource, type Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { derive, type Fact, given, type Trail } from './fact.ts';
-import { look } from './launch.ts';
+import { look } from './look.ts';
 import type { NodeFacts } from './schema.ts';
 import { textOf } from './text-of.ts';
 

@@ -1,7 +1,8 @@
 import { isUnknown, type Resource, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { derive, given, type Trail } from './fact.ts';
-import { look, type Setting } from './launch.ts';
+import { type Setting } from './launch.ts';
+import { look } from './look.ts';
 import type { NodeFacts } from './schema.ts';
 
 type Row = NodeFacts['volumes'][number];

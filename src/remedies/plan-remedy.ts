@@ -26,7 +26,8 @@ function setOnLaunches(step: Extract<RemedyStep, { set: string }>, group: NodeGr
   for (const launch of group.launches.flat()) {
     // The layer that the settings stand in: the template, the configuration, or the instance itself.
     const layer = launch.layers.find(candidate => candidate.resource.ref.kind !== 'AutoScalingGroup');
-    if (!layer) return undefined;
+    // An older version cannot be changed; the group has to launch a newer one first.
+    if (!layer || layer.resource.ref.kind === 'LaunchTemplateVersion') return undefined;
     const found = onLayer(layer, launch, setting, step.to);
     if (!found) return undefined;
     for (const change of found) changes.set(`${change.resource.ref.id} ${change.path}`, change);

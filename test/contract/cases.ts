@@ -186,6 +186,7 @@ export const failing: Readonly<Record<string, FixtureCase>> = {
     [launchTemplate]: {
       ...existing({ ...template, update_default_version: null }, { default_version: 1, latest_version: afterApply() }),
       actions: ['update'],
+      before: { latest_version: 1, vpc_security_group_ids: ['sg-0fedcba9876543210'] },
     },
     ...inGroup({ launch_template: { id: ref('aws_launch_template.workers.id'), version: '$Default' } }),
   }),

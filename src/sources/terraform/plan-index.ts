@@ -34,6 +34,8 @@ export interface Instance {
   readonly type: string;
   readonly index: string | number | undefined;
   readonly actions: readonly string[];
+  /** The values it has now; undefined for what is new, and for data sources. */
+  readonly before?: JsonObject | undefined;
   readonly after: JsonObject;
   readonly afterUnknown: unknown;
   readonly afterSensitive: unknown;
@@ -71,6 +73,11 @@ class ChangedInstance implements Instance {
 
   get #values(): JsonObject {
     return (this.#parsed ??= this.#change.parse()['change'] as JsonObject);
+  }
+
+  get before(): JsonObject | undefined {
+    const { before } = this.#values;
+    return isObject(before) ? before : undefined;
   }
 
   get after(): JsonObject {

@@ -37,7 +37,7 @@ export function readPlan(bytes: Uint8Array, file: string, settings: { readonly p
     const table = tables[instance.type];
     if (!table) continue;
     const resource = withoutSuperseded(plannedResource(index, instance, table, locate), superseded);
-    resources.push(resource, ...madeWith(resource, instance, locate));
+    resources.push(resource, ...madeWith(resource, instance, locate), ...versionBefore(index, instance, locate));
   }
   // Where one of several is named, it is the same one whatever order they are written in.
   resources.sort((a, b) => (a.ref.id < b.ref.id ? -1 : a.ref.id > b.ref.id ? 1 : 0));
@@ -79,6 +79,16 @@ function cutBy(plan: PlanFile): Unknown | undefined {
     if (!addresses.has(address)) return new Unknown('incomplete-input', '-target', { resolveWith: 'plan again without -target' });
   }
   return undefined;
+}
+
+/** A launch template that is being changed, as it was: its default version may go on being launched. */
+function versionBefore(index: PlanIndex, instance: Instance, locate: (instance: Instance) => SourceLocation): readonly Resource[] {
+  if (instance.type !== 'aws_launch_template' || !instance.actions.includes('update')) return [];
+  const { address, module, configKey, type, offset, before, afterSensitive } = instance;
+  const table = tables[type];
+  if (!before || !table) return [];
+  const asItWas: Instance = { address, module, configKey, type, index: instance.index, offset, actions: ['no-op'], after: before, afterUnknown: undefined, afterSensitive };
+  return [{ ...plannedResource(index, asItWas, { ...table, kind: 'LaunchTemplateVersion' }, locate), decidedBy: () => 'observed' }];
 }
 
 /** What AWS makes together with a resource: a cluster's own security group, a VPC's main route table and default group. */

@@ -111,6 +111,34 @@ rows('launches of a self-managed group', [
     { fails: ['launch-template-current'] },
   ),
   own(
+    'hardened now, while the default version stays what it was: that is what is launched',
+    [
+      {
+        [lt]: {
+          ...existing({ ...template, update_default_version: null }, { default_version: 1, latest_version: afterApply() }),
+          actions: ['update'],
+          before: { latest_version: 1, metadata_options: [{ ...hardenedMetadata, http_tokens: 'optional' }] },
+        },
+      },
+      inGroup({ launch_template: { id: ref('aws_launch_template.workers.id'), version: '$Default' } }),
+    ],
+    { verdicts: { 'launch-template-current': 'fail', 'imdsv2-required': 'fail' } },
+  ),
+  own(
+    'hardened now, while a version is launched that nobody shows',
+    [
+      {
+        [lt]: {
+          ...existing({ ...template, update_default_version: null }, { default_version: 1, latest_version: afterApply() }),
+          actions: ['update'],
+          before: { latest_version: 3 },
+        },
+      },
+      inGroup({ launch_template: { id: ref('aws_launch_template.workers.id'), version: '$Default' } }),
+    ],
+    { verdicts: { 'launch-template-current': 'fail', 'imdsv2-required': 'unknown' } },
+  ),
+  own(
     'a number left behind',
     [
       { [lt]: existing(template, { default_version: 4, latest_version: 4 }) },
