@@ -261,17 +261,29 @@ function clusterFacts(name: string, contexts: readonly GroupContext[]): ClusterF
   const nodes = contexts.filter(context => context.kind !== 'fargate');
   const zones = zoneFacts(nodes);
   const dns = dnsFacts(nodes.filter(context => context.kind !== 'auto-mode'));
-  return { name: given(name), hasGroups: given(nodes.length > 0), zones: zones.spread, zoneNames: zones.names, dns: dns.open, dnsBlocked: dns.blocked };
+  const groups = nodes.filter(context => context.kind !== 'standalone');
+  const inOneZone = (): readonly string[] => [...new Set(groups.filter(context => zoneFacts([context], false).spread.value === 'one').map(context => nameOf(context.resource)))];
+  return {
+    name: given(name),
+    hasGroups: given(nodes.length > 0),
+    zones: zones.spread,
+    // A remark only: where it is not known, nothing is remarked.
+    hasSingleZoneGroup: derive(() => inOneZone().length > 0),
+    singleZoneGroups: derive(() => inOneZone().join(', ')),
+    zoneNames: zones.names,
+    dns: dns.open,
+    dnsBlocked: dns.blocked,
+  };
 }
 
 /** The zones of all groups together; a subnet is one zone even where its name is not known. */
-function zoneFacts(contexts: readonly GroupContext[]): { spread: Fact<string>; names: Fact<string> } {
+function zoneFacts(contexts: readonly GroupContext[], withDeclared = true): { spread: Fact<string>; names: Fact<string> } {
   const gather = (trail: Trail): { zones: Set<string>; unknownSubnets: Set<string>; open: Unknown | undefined } => {
     const zones = new Set<string>();
     const unknownSubnets = new Set<string>();
     let open: Unknown | undefined;
     for (const context of contexts) {
-      for (const zone of context.declared(trail, 'otherZones') ?? []) zones.add(zone);
+      if (withDeclared) for (const zone of context.declared(trail, 'otherZones') ?? []) zones.add(zone);
       const subnets = subnetsOf(context);
       const listed = look(context.resource, 'AvailabilityZones');
       if (context.kind === 'self-managed' && subnets.members.length === 0 && Array.isArray(listed) && listed.length > 0) {

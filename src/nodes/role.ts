@@ -1,7 +1,7 @@
 import { type Inventory, isUnknown, type Resource, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { derive, type Evidence, type Fact, given, type Trail } from './fact.ts';
-import { autoModeWorkerNeed, cniIpv4Need, cniIpv6Need, ecrPullNeed, type Joining, type Judgement, managedPolicy, type Need, readTrust, type RolePermissions, workerNeed } from './iam/index.ts';
+import { autoModeWorkerNeed, type BroadGrant, cniIpv4Need, cniIpv6Need, ecrPullNeed, type Joining, type Judgement, managedPolicy, type Need, readTrust, type RolePermissions, workerNeed } from './iam/index.ts';
 import { plainSetting, setting } from './launch.ts';
 import { look } from './look.ts';
 import { breadthOf as breadthOfRole, judgeNeedOf } from './role-judgement.ts';
@@ -163,8 +163,11 @@ export function roleFacts(group: GroupContext): NodeFacts['role'] {
     cniMissing: needs.cni.missing,
     ecrPull: needs.ecr.holds,
     ecrMissing: needs.ecr.missing,
+    cniRedundant: derive(trail => [cniIpv4Need, cniIpv6Need].some(need => trail.peek(needFact(group, need).holds) === true && boundCniRole(group, trail, need) === true)),
     administratorLike: derive(trail => trail.fact(breadth().broad)),
     broadest: derive(trail => trail.fact(breadth().text)),
+    broad: derive(() => breadth().remarks !== ''),
+    broadGrants: derive(() => breadth().remarks),
   };
 }
 
@@ -366,13 +369,13 @@ function rolesForCni({ shared, inventory }: GroupContext): readonly Resource<'Ro
   );
 }
 
-function breadthOf(group: GroupContext): { broad: Fact<boolean>; text: Fact<string> } {
+function breadthOf(group: GroupContext): { broad: Fact<boolean>; text: Fact<string>; remarks: string } {
   const found = group.role();
   const { role, unknown, missing } = found;
-  if (missing !== undefined) return { broad: given(false, ...found.evidence), text: given('') };
+  if (missing !== undefined) return { broad: given(false, ...found.evidence), text: given(''), remarks: '' };
   if (!role || unknown) {
     const leaf = unknown ?? new Unknown('not-in-input', group.resource.ref.id);
-    return { broad: given<boolean>(leaf, ...found.evidence), text: given<string>(leaf) };
+    return { broad: given<boolean>(leaf, ...found.evidence), text: given<string>(leaf), remarks: '' };
   }
   const policies = policiesOf(group, role);
   const breadth = breadthOfRole(group.shared, policies.permissions);
@@ -383,8 +386,13 @@ function breadthOf(group: GroupContext): { broad: Fact<boolean>; text: Fact<stri
       if (breadth.verdict !== 'unknown') return breadth.verdict === 'yes';
       return unsettled(policies, role, breadth.why ?? '');
     }),
-    text: given(breadth.grants.map(({ grant, by }) => `${grant} by ${by.map(one => one.policy).join(', ')}`).join('; ')),
+    text: given(grantsText(breadth.grants)),
+    remarks: grantsText(breadth.notes),
   };
+}
+
+function grantsText(grants: readonly BroadGrant[]): string {
+  return grants.map(({ grant, by }) => `${grant} by ${by.map(one => one.policy).join(', ')}`).join('; ');
 }
 
 function lazily<T>(make: () => T): () => T {

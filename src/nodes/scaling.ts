@@ -11,11 +11,15 @@ import { textOf } from './text-of.ts';
 const neededForReplacement = ['Launch', 'Terminate', 'HealthCheck', 'ReplaceUnhealthy'];
 
 export function replacementFacts(group: GroupContext): NodeFacts['replacement'] {
-  const suspended = (trail: Trail): Leaf<readonly string[]> => {
+  const processes = (trail: Trail): Leaf<readonly unknown[]> => {
     if (group.kind !== 'self-managed') return [];
     const list = trail.look(group.resource, 'SuspendedProcesses');
     if (isUnknown(list)) return list;
-    const names = Array.isArray(list) ? (list as readonly Record<string, unknown>[]).map(process => process['ProcessName']) : [];
+    return Array.isArray(list) ? (list as readonly Record<string, unknown>[]).map(process => process['ProcessName']) : [];
+  };
+  const suspended = (trail: Trail): Leaf<readonly string[]> => {
+    const names = processes(trail);
+    if (isUnknown(names)) return names;
     const found = names.filter((name): name is string => typeof name === 'string' && neededForReplacement.includes(name));
     return found.length > 0 ? found : (names.find(isUnknown) ?? []);
   };
@@ -31,6 +35,10 @@ export function replacementFacts(group: GroupContext): NodeFacts['replacement'] 
     suspendedProcesses: derive<string>(trail => {
       const found = suspended(trail);
       return isUnknown(found) ? found : found.join(', ');
+    }),
+    azRebalanceSuspended: derive<boolean>(trail => {
+      const names = processes(trail);
+      return isUnknown(names) ? names : names.includes('AZRebalance') || (names.find(isUnknown) ?? false);
     }),
   };
 }

@@ -47,6 +47,7 @@ export const nodeSchema = {
     by: text('What replaces a failed node', 'auto-scaling-group', 'eks', 'karpenter', 'nothing'),
     suspended: bool('A process that replacement needs is suspended (Launch, Terminate, HealthCheck, ReplaceUnhealthy)'),
     suspendedProcesses: text('The suspended processes that replacement needs, comma-separated'),
+    azRebalanceSuspended: bool('AZRebalance is suspended, so instances are not moved between zones'),
   },
   scaling: {
     switchedOff: bool('The group may hold no node (maximum size 0)'),
@@ -109,10 +110,13 @@ export const nodeSchema = {
     workerMissing: text('What is missing for that'),
     cni: bool('The role, or a role bound to aws-node, may do what the VPC CNI needs'),
     cniMissing: text('What is missing for that'),
+    cniRedundant: bool('The node role holds the CNI’s permissions although another role is bound to aws-node'),
     ecrPull: bool('The role may pull images from ECR'),
     ecrMissing: text('What is missing for that'),
     administratorLike: bool('The role holds administrator-like permissions'),
     broadest: text('The broadest grant'),
+    broad: bool('The role holds grants that are broad and no administrator’s'),
+    broadGrants: text('Those grants'),
   },
   reach: {
     kubelet: bool('TCP 10250 is open from the control plane to the node, on both ends'),
@@ -122,6 +126,7 @@ export const nodeSchema = {
     egress: bool('The node can reach what it pulls from on TCP 443'),
     adminPortsOpen: bool('An administrative port is open to the world'),
     openAdminPorts: text('The ports that are open to the world and through what'),
+    nodePortsOpen: bool('The NodePort range (30000 to 32767) is open to the world'),
     ssh: bool('SSH is open to something other than the node’s own groups and the control plane’s'),
   },
   metadata: {
@@ -158,6 +163,8 @@ export const clusterSchema = {
   name: text('Name of the cluster, or the reference to it'),
   hasGroups: bool('The input holds a node group of this cluster whose subnets matter'),
   zones: text('How many zones the cluster’s nodes span', 'one', 'several'),
+  hasSingleZoneGroup: bool('A group of the cluster is in one zone'),
+  singleZoneGroups: text('The groups that are in one zone'),
   zoneNames: text('The zones, or the subnets where zones are unknown'),
   dns: bool('DNS is open between the nodes of every two groups, each way'),
   dnsBlocked: text('Between which groups it is blocked'),

@@ -352,6 +352,7 @@ export function reachFacts(group: GroupContext): NodeFacts['reach'] {
     }),
     adminPortsOpen: admin.open,
     openAdminPorts: admin.text,
+    nodePortsOpen: derive(() => interfacesOf(group).some(end => openToWorld(end, nodePorts).open.length > 0)),
     ssh: derive<boolean>(trail => {
       // With a key EKS opens SSH, to the source groups or to the world (EKS API, RemoteAccessConfig).
       const remote = group.security().remoteAccess;
@@ -431,6 +432,8 @@ function connectionFacts(group: GroupContext, port: number, direction: 'to-node'
   };
 }
 
+/** Both ends of the default NodePort range; a cluster may be given another (Kubernetes, service-node-port-range). */
+const nodePorts = [30_000, 32_767] as const;
 const adminPorts = [22, 3389, 10250, 10255] as const;
 
 function adminFacts(group: GroupContext): { open: Fact<boolean>; text: Fact<string> } {
