@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { isUnknown, type Inventory } from '../inventory/index.ts';
 import type { Assembled, AssembledCluster, NodeGroup } from '../nodes/index.ts';
+import { prover } from '../remedies/index.ts';
 import { type CompiledRule, type FactTree, judgeGroup, type RuleId, severities, type Severity, type Verdict } from '../rules/index.ts';
 import type { Finding, Subject, Waiver } from './finding.ts';
 import type { Baseline, Policy } from './policy.ts';
@@ -89,10 +90,11 @@ function judgeAll({ inputs, rules }: Assessment, which: 'open' | 'settled' = 'op
   const forClusters = rules.filter(({ rule }) => rule.subject === 'cluster');
   for (const { input, inventory, assembled } of inputs) {
     if (!inventory || !assembled) continue;
+    const proofs = prover(inventory, assembled.groups, forNodes);
     for (const group of assembled.groups) {
       const subject = groupSubject(group, input.path);
       subjects.push(subject);
-      for (const rule of forNodes) take({ rule, rules: forNodes, ...judgeGroup(rule, group), subject, group, inventory, ...named(subject) });
+      for (const rule of forNodes) take({ rule, ...judgeGroup(rule, group), subject, group, prover: proofs, ...named(subject) });
     }
     for (const cluster of assembled.clusters) {
       const subject = clusterSubject(cluster, input.path);
@@ -100,7 +102,7 @@ function judgeAll({ inputs, rules }: Assessment, which: 'open' | 'settled' = 'op
       if (cluster.unjudged !== undefined) continue;
       for (const rule of forClusters) {
         const judgement = rule.judge(cluster.facts as unknown as FactTree);
-        take({ rule, rules: [], judgement, verdict: judgement.verdict, subject, inventory, ...named(subject) });
+        take({ rule, judgement, verdict: judgement.verdict, subject, ...named(subject) });
       }
     }
   }

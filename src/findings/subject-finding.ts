@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { describeUnknown, isUnknown, type Inventory, type SourceLocation, type Unknown } from '../inventory/index.ts';
+import { describeUnknown, isUnknown, type SourceLocation, type Unknown } from '../inventory/index.ts';
 import type { Evidence, NodeGroup } from '../nodes/index.ts';
-import { isProven, planRemedy } from '../remedies/index.ts';
+import { planRemedy, type Prover } from '../remedies/index.ts';
 import type { CompiledRule, Judgement, RuleId, Severity, Verdict } from '../rules/index.ts';
 import type { EvidenceItem, Finding, Subject, Waiver } from './finding.ts';
 import { showEvidence, showValue } from './show.ts';
@@ -9,14 +9,14 @@ import { showEvidence, showValue } from './show.ts';
 /** What a finding is made from; everything that costs is made when somebody asks. */
 export interface Judged {
   readonly rule: CompiledRule;
-  readonly rules: readonly CompiledRule[];
   readonly judgement: Judgement;
   readonly verdict: Verdict;
   readonly variant?: string;
   readonly subject: Subject;
   /** Absent for a cluster, which has no remedy of its own. */
   readonly group?: NodeGroup;
-  readonly inventory: Inventory;
+  /** Proves remedies; absent for a cluster. */
+  readonly prover?: Prover;
   /** Another input has a subject of the same kind, cluster and ref: then the input is part of what a finding is called. */
   readonly isAmbiguous?: boolean;
 }
@@ -128,7 +128,7 @@ export class SubjectFinding implements Finding {
   get remedy(): Finding['remedy'] {
     if (this.verdict !== 'fail') return undefined;
     return this.#once('remedy', () => {
-      const { rule, rules, group, inventory } = this.#judged;
+      const { rule, group, prover } = this.#judged;
       const text = rule.rule.fix;
       const changes = group ? planRemedy(rule.rule, group) : undefined;
       if (!group || !changes) return { changes: [], proven: false, text };
@@ -140,7 +140,7 @@ export class SubjectFinding implements Finding {
           attribute: resource.attribute(path),
           to: showValue(to, resource.isSensitive(path)),
         })),
-        proven: isProven(inventory, group, rule, rules, changes),
+        proven: prover?.isProven(group, rule, changes) ?? false,
         text,
       };
     });
