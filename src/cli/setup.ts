@@ -9,6 +9,7 @@ import type { Console } from './console.ts';
 import { fileProblem } from './file-problem.ts';
 import { defaultPolicy } from './policy/default-policy.ts';
 import { selectRules } from './policy/select-rules.ts';
+import { rulesFolderUnreadable } from './rules-folder.ts';
 
 /** What every judging command takes. */
 export interface JudgingOptions {
@@ -59,14 +60,7 @@ async function loadOwnRules(folders: readonly string[], diagnostics: Diagnostic[
         rules.push(rule);
       }
     } catch (cause) {
-      diagnostics.push({
-        code: 'rules-folder-unreadable',
-        severity: 'error',
-        file: folder,
-        message: `the rules folder ${folder} cannot be read: ${fileProblem(cause)}`,
-        fix: 'give --rules an existing folder of rule files',
-        cause,
-      });
+      diagnostics.push(rulesFolderUnreadable(folder, cause, 'give --rules an existing folder of rule files'));
     }
   }
   return rules;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import { builtinRules } from '../../rules/builtin.ts';
 import type { Console } from '../console.ts';
-import { fileProblem } from '../file-problem.ts';
+import { rulesFolderUnreadable } from '../rules-folder.ts';
 import { say } from './scan.ts';
 
 /** Runs the examples of the built-in rules, or of the rules in a folder. */
@@ -16,14 +16,7 @@ export async function testCommand(folders: readonly string[], console: Console):
       if (found.length === 0) problems.push({ code: 'rules-folder-empty', severity: 'error', file: folder, message: `${folder} holds no rule files (.yaml)`, why: 'a test of nothing would look like a pass' });
       files.push(...found);
     } catch (cause) {
-      problems.push({
-        code: 'rules-folder-unreadable',
-        severity: 'error',
-        file: folder,
-        message: `the rules folder ${folder} cannot be read: ${fileProblem(cause)}`,
-        fix: 'give a folder of rule files, or nothing for the built-in rules',
-        cause,
-      });
+      problems.push(rulesFolderUnreadable(folder, cause, 'give a folder of rule files, or nothing for the built-in rules'));
     }
   }
   const taken = new Map<string, string>(folders.length === 0 ? [] : builtinRules.map(rule => [rule.id, 'the built-in rules']));
