@@ -86,7 +86,7 @@ function judgeAll({ inputs, rules }: Assessment, which: 'open' | 'settled' = 'op
   const seen = new Map<string, number>();
   const key = ({ kind, cluster, ref }: Subject): string => JSON.stringify([kind, cluster, ref]);
   if (inputs.length > 1) for (const one of subjectsOf(inputs)) seen.set(key(one), (seen.get(key(one)) ?? 0) + 1);
-  const named = (subject: Subject): { isAmbiguous?: boolean } => ((seen.get(key(subject)) ?? 0) > 1 ? { isAmbiguous: true } : {});
+  const named = (subject: Subject): { isAmbiguous?: boolean } => (seen.size > 0 && (seen.get(key(subject)) ?? 0) > 1 ? { isAmbiguous: true } : {});
   const forClusters = rules.filter(({ rule }) => rule.subject === 'cluster');
   for (const { input, inventory, assembled } of inputs) {
     if (!inventory || !assembled) continue;

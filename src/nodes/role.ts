@@ -310,7 +310,14 @@ function cniFact(group: GroupContext, need: Need): NeedFacts {
   return { holds, missing: onRole.missing };
 }
 
+/** Whether a role that is bound to aws-node meets the need; the same for all groups of a cluster, so it is worked out once. */
 function boundCniRole(group: GroupContext, trail: Trail, need: Need): boolean | Unknown {
+  const { cluster } = group.cluster;
+  if (!cluster || !trail.isQuiet) return findCniRole(group, trail, need);
+  return once(group.shared, cluster, `CNI role for ${need.name}`, () => findCniRole(group, trail, need));
+}
+
+function findCniRole(group: GroupContext, trail: Trail, need: Need): boolean | Unknown {
   if (group.declared(trail, 'cniRoleBound') === true) return true;
   const { inventory } = group;
   const { cluster } = group.cluster;
