@@ -31,8 +31,7 @@ export interface Assessment {
 export function assess(assessment: Assessment): Run {
   const { waivers, baseline, policy } = assessment;
   const judged = judgeAll(assessment);
-  const open = judged.findings.filter(isOpen);
-  for (const finding of open) {
+  for (const finding of judged.findings) {
     const waiver = policy.waivers.length > 0 ? waivers.waiverFor(finding) : undefined;
     if (waiver) finding.waiver = waiver;
     const before = baseline?.get(finding.id);
@@ -40,7 +39,7 @@ export function assess(assessment: Assessment): Run {
   }
   const diagnostics = [...assessment.diagnostics, ...waivers.diagnostics()];
   const rules = new Map<RuleId, CompiledRule['rule']>(assessment.rules.map(({ rule }) => [rule.id, rule]));
-  const sortedOpen = sorted(open, [...rules.keys()]);
+  const sortedOpen = sorted(judged.findings, [...rules.keys()]);
   let all: readonly Finding[] | undefined;
   return {
     tool: { name: 'eks-audit', version: assessment.version },
@@ -82,27 +81,29 @@ function judgeAll({ inputs, rules }: Assessment, which: 'open' | 'settled' = 'op
     if (open === (which === 'open')) findings.push(new SubjectFinding(judged));
     if (verdict === 'pass' && judged.rule.rule.notes && judged.judgement.notes().length > 0) notes++;
   };
-  const forNodes = nodeRules(rules);
+  const forNodes = rules.filter(({ rule }) => rule.subject === 'node');
+  const forClusters = rules.filter(({ rule }) => rule.subject === 'cluster');
   const seen = new Map<string, number>();
   const key = ({ kind, cluster, ref }: Subject): string => JSON.stringify([kind, cluster, ref]);
   if (inputs.length > 1) for (const one of subjectsOf(inputs)) seen.set(key(one), (seen.get(key(one)) ?? 0) + 1);
   const named = (subject: Subject): { isAmbiguous?: boolean } => (seen.size > 0 && (seen.get(key(subject)) ?? 0) > 1 ? { isAmbiguous: true } : {});
-  const forClusters = rules.filter(({ rule }) => rule.subject === 'cluster');
   for (const { input, inventory, assembled } of inputs) {
     if (!inventory || !assembled) continue;
     const proofs = prover(inventory, assembled.groups, forNodes);
     for (const group of assembled.groups) {
       const subject = groupSubject(group, input.path);
       subjects.push(subject);
-      for (const rule of forNodes) take({ rule, ...judgeGroup(rule, group), subject, group, prover: proofs, ...named(subject) });
+      const about = { subject, group, prover: proofs, ...named(subject) };
+      for (const rule of forNodes) take({ rule, ...judgeGroup(rule, group), ...about });
     }
     for (const cluster of assembled.clusters) {
       const subject = clusterSubject(cluster, input.path);
       subjects.push(subject);
       if (cluster.unjudged !== undefined) continue;
+      const about = { subject, ...named(subject) };
       for (const rule of forClusters) {
         const judgement = rule.judge(cluster.facts as unknown as FactTree);
-        take({ rule, judgement, verdict: judgement.verdict, subject, ...named(subject) });
+        take({ rule, judgement, verdict: judgement.verdict, ...about });
       }
     }
   }
@@ -113,18 +114,6 @@ function subjectsOf(inputs: readonly AssessedInput[]): readonly Subject[] {
   return inputs.flatMap(({ input, assembled }) =>
     assembled ? [...assembled.groups.map(group => groupSubject(group, input.path)), ...assembled.clusters.map(cluster => clusterSubject(cluster, input.path))] : [],
   );
-}
-
-function isOpen({ verdict }: Finding): boolean {
-  return verdict === 'fail' || verdict === 'unknown';
-}
-
-const nodeRulesOf = new WeakMap<readonly CompiledRule[], readonly CompiledRule[]>();
-
-function nodeRules(rules: readonly CompiledRule[]): readonly CompiledRule[] {
-  let found = nodeRulesOf.get(rules);
-  if (!found) nodeRulesOf.set(rules, (found = rules.filter(({ rule }) => rule.subject === 'node')));
-  return found;
 }
 
 function groupSubject(group: NodeGroup, input: string): Subject {

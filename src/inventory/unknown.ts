@@ -1,4 +1,5 @@
 import type { ResourceRef } from './refs.ts';
+import { unreachable } from './unreachable.ts';
 
 /** Why a value is not known. Each reason has one sentence a user can act on in {@link resolution}. */
 export type UnknownReason =
@@ -85,8 +86,4 @@ export function describeUnknown(unknown: Unknown): string {
     default:
       return unreachable(unknown.reason);
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unhandled reason: ${String(value)}`);
 }

@@ -1,4 +1,4 @@
-import { type Inventory, isUnknown, type Resource, Unknown } from '../inventory/index.ts';
+import { type Inventory, isUnknown, lazily, type Resource, Unknown } from '../inventory/index.ts';
 import type { GroupContext } from './context.ts';
 import { derive, type Evidence, type Fact, given, type Trail } from './fact.ts';
 import { autoModeWorkerNeed, type BroadGrant, cniIpv4Need, cniIpv6Need, ecrPullNeed, type Joining, type Judgement, managedPolicy, type Need, readTrust, type RolePermissions, workerNeed } from './iam/index.ts';
@@ -400,9 +400,4 @@ function breadthOf(group: GroupContext): { broad: Fact<boolean>; text: Fact<stri
 
 function grantsText(grants: readonly BroadGrant[]): string {
   return grants.map(({ grant, by }) => `${grant} by ${by.map(one => one.policy).join(', ')}`).join('; ');
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

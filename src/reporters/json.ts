@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { Finding, Run, Subject } from '../findings/index.ts';
+import { unreachable } from '../inventory/index.ts';
 import { json as stringify } from './escape.ts';
 import type { JsonDiagnostic, JsonFinding, JsonFindingSubject, JsonReport } from './json-report.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
@@ -78,8 +79,4 @@ function subjectOf({ kind, name, cluster, ref, input, match }: Subject): Written
 /** A cause is an error object of ours or Node's; it may hold a machine's paths and says nothing to a program. */
 function diagnosticOf({ cause: _cause, ...diagnostic }: Diagnostic): JsonDiagnostic {
   return diagnostic;
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unhandled choice of verdicts: ${String(value)}`);
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { Finding, Run, RunInput, Subject } from '../findings/index.ts';
+import { unreachable } from '../inventory/index.ts';
 import { prose, xml } from './escape.ts';
 import type { Reporter } from './reporter.ts';
 import { evidenceText, fileName, fixOf, kindName, place, readText, sentences, stateOf } from './spell.ts';
@@ -154,8 +155,4 @@ function inputSuite(run: Run): Suite {
     counts: { tests: cases.length, failures: 0, errors: cases.filter(({ isError }) => isError).length, skipped: cases.filter(({ isPartial }) => isPartial).length },
     cases: cases.map(({ render }) => render),
   };
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unhandled state: ${String(value)}`);
 }

@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Finding, Run, Subject } from '../findings/index.ts';
+import { unreachable } from '../inventory/index.ts';
 import type { Severity } from '../rules/index.ts';
 import { guard, prose, show } from './escape.ts';
 import { fold, type Folded, subjectNames, subjectsOf } from './fold.ts';
@@ -161,8 +162,4 @@ function severityText(severity: Severity, chalk: ChalkInstance): string {
     default:
       return unreachable(severity);
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unhandled severity: ${String(value)}`);
 }

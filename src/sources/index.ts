@@ -5,5 +5,4 @@ export const sources = {
   'terraform-plan': async (): Promise<Source> => (await import('./terraform/index.ts')).terraformPlan,
 } satisfies Record<string, () => Promise<Source>>;
 
-export type SourceName = keyof typeof sources;
 export type { Source, SourceResult, SourceSettings } from './source.ts';

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { defaultPolicy } from '../../src/cli/policy/default-policy.ts';
 import { scan } from '../../src/scan.ts';
-import { compiledRules, testOptions, testPolicy } from '../support/judge-plan.ts';
+import { compiledRules, testOptions } from '../support/judge-plan.ts';
 
 const bytes = readFileSync('fixtures/terraform/imdsv2-required-fail/plan.json');
 
 const run = (paths: readonly string[], change = (text: string): string => text) =>
   scan(
     paths.map(path => ({ path, bytes: Buffer.from(change(bytes.toString())), diagnostics: [] })),
-    { version: '0', rules: compiledRules, policy: testPolicy, waivers: { waiverFor: () => undefined, diagnostics: () => [] }, allowEmpty: false, diagnostics: [], options: testOptions(), source: { plan: 'complete' } },
+    { version: '0', rules: compiledRules, policy: defaultPolicy, waivers: { waiverFor: () => undefined, diagnostics: () => [] }, allowEmpty: false, diagnostics: [], options: testOptions(), source: { plan: 'complete' } },
   );
 
 describe('what a finding is called', () => {

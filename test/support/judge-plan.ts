@@ -1,4 +1,5 @@
-import { assess, type Policy } from '../../src/findings/index.ts';
+import { defaultPolicy } from '../../src/cli/policy/default-policy.ts';
+import { assess } from '../../src/findings/index.ts';
 import type { Inventory } from '../../src/inventory/index.ts';
 import { assemble, type DeclaredFacts, defaultParameters, type NodeOptions } from '../../src/nodes/index.ts';
 import { builtinRules } from '../../src/rules/builtin.ts';
@@ -6,17 +7,6 @@ import { compileRule, type Verdict } from '../../src/rules/index.ts';
 import { readPlan } from '../../src/sources/terraform/plan.ts';
 
 export const compiledRules = builtinRules.map(compileRule);
-
-export const testPolicy: Policy = {
-  failOn: 'medium',
-  unknown: 'report',
-  plan: 'complete',
-  rules: new Map(),
-  parameters: defaultParameters,
-  facts: {},
-  clusters: new Map(),
-  waivers: [],
-};
 
 /** The day is fixed, so that support dates do not change what a test expects. */
 export function testOptions(facts: DeclaredFacts = {}): NodeOptions {
@@ -37,7 +27,7 @@ export function verdictsOf(inventory: Inventory, facts: DeclaredFacts = {}): Rea
     version: '0',
     inputs: [{ input: { path: 'plan.json', kind: 'Terraform plan', read: 'whole', passedOver: assembled.passedOver }, inventory, assembled }],
     rules: compiledRules,
-    policy: testPolicy,
+    policy: defaultPolicy,
     waivers: { waiverFor: () => undefined, diagnostics: () => [] },
     allowEmpty: true,
     diagnostics: [],

@@ -36,8 +36,7 @@ export async function explainCommand(what: string, paths: readonly string[], opt
     run.diagnostics.filter(({ severity }) => severity === 'error'),
     console,
   );
-  const candidates = run.findings;
-  const found = candidates.filter(finding => (rule ? finding.rule === rule.id : finding.id.startsWith(what)));
+  const found = run.findings.filter(finding => (rule ? finding.rule === rule.id : finding.id.startsWith(what)));
   if (found.length === 0) {
     await say([{ code: 'finding-unknown', severity: 'error', file: paths.join(' '), message: rule ? `${rule.id} judged nothing in this input` : `there is no finding ${what} in this input`, fix: 'take an id from: eks-audit scan … --format json --verdict all' }], console);
     return 2;

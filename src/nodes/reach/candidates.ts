@@ -1,4 +1,4 @@
-import { isUnknown, Unknown } from '../../inventory/index.ts';
+import { isUnknown, Unknown, unreachable } from '../../inventory/index.ts';
 import { carries } from './carries.ts';
 import { type Cidr, families, type Family, parseCidr } from './cidr.ts';
 import type { Blocker } from './reach.ts';
@@ -76,8 +76,4 @@ function addressed(peer: Peer, own: GroupKey): Addressed {
 
 function entriesOf(id: string | Unknown): Unknown {
   return isUnknown(id) ? id : new Unknown('not-in-input', `the entries of prefix list ${id}`);
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unhandled peer: ${String(value)}`);
 }

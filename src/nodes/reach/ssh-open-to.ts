@@ -1,4 +1,4 @@
-import { isUnknown, type Leaf, type Unknown } from '../../inventory/index.ts';
+import { isUnknown, type Leaf, type Unknown, unreachable } from '../../inventory/index.ts';
 import { type Addressed, candidates, unseen } from './candidates.ts';
 import { isAmong } from './groups.ts';
 import { type Blocker, type Reach, reach } from './reach.ts';
@@ -35,8 +35,4 @@ function isOther(addressed: Addressed, own: readonly GroupKey[], open: Unknown |
     default:
       return unreachable(addressed);
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unhandled peer: ${String(value)}`);
 }

@@ -1,3 +1,4 @@
+import { lazily } from '../../inventory/index.ts';
 import { parseBetween, type Shape, shape, stringBetween } from './json-bytes.ts';
 import { entersList, entersObject, isTooLarge, type JsonObject, parseObject, type Slice, slice, stringAt, type Walk } from './plan-slices.ts';
 
@@ -177,10 +178,10 @@ function noRanges(): ModuleRanges {
 }
 
 function configModule(bytes: Buffer, ranges: ModuleRanges): ConfigModule {
-  const resources = once(() => resourcesOf(bytes, ranges.resources));
-  const calls = once(() => new Map(ranges.calls.map(call => moduleCall(bytes, call)).map(call => [call.name, call])));
-  const outputs = once(() => outputsOf(bytes, ranges.outputs));
-  const variables = once(() => variablesOf(bytes, ranges.variables));
+  const resources = lazily(() => resourcesOf(bytes, ranges.resources));
+  const calls = lazily(() => new Map(ranges.calls.map(call => moduleCall(bytes, call)).map(call => [call.name, call])));
+  const outputs = lazily(() => outputsOf(bytes, ranges.outputs));
+  const variables = lazily(() => variablesOf(bytes, ranges.variables));
   return {
     get resources() {
       return resources();
@@ -219,7 +220,7 @@ function resourcesOf(bytes: Buffer, found: readonly number[]): Map<string, Confi
 }
 
 function moduleCall(bytes: Buffer, { name, offset, expressions, count, forEach, module }: CallRanges): ModuleCall {
-  const child = once(() => configModule(bytes, module));
+  const child = lazily(() => configModule(bytes, module));
   return {
     name: stringBetween(bytes, ...name),
     offset,
@@ -254,9 +255,4 @@ function variablesOf(bytes: Buffer, found: readonly number[]): Map<string, Confi
     });
   }
   return variables;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -1,4 +1,4 @@
-import { type DecidedBy, type Existence, type Held, isUnknown, type Kind, type Resource, type ResourceRef, type Shapes, type SourceLocation, steps, Unknown } from '../../inventory/index.ts';
+import { type DecidedBy, type Existence, type Held, isUnknown, type Kind, lazily, type Resource, type ResourceRef, type Shapes, type SourceLocation, steps, Unknown } from '../../inventory/index.ts';
 import { attributeOf } from './attribute-of.ts';
 import { type AttributeField, type BlockField, type Fields, isAttribute, isBlock, type ResourceTable } from './fields.ts';
 import { hasTrue, withHoles } from './holes.ts';
@@ -27,7 +27,7 @@ const created = new Set(['create', 'delete']);
 export function plannedResource<K extends Kind>(index: PlanIndex, instance: Instance, table: ResourceTable & { readonly kind: K }, locate: (instance: Instance) => SourceLocation): Resource<K> {
   const reader = new Reader(index, instance, table);
   // Most of an estate is never looked at.
-  const data = once(() => {
+  const data = lazily(() => {
     const read = reader.fields(table.fields, reader.top()) as Held<Shapes[K]>;
     instance.release?.();
     return read;
@@ -134,7 +134,7 @@ class Reader {
     if (unknown === true) return this.unknown(name, field, level);
     if (!isKnown && field.list !== true) return this.unknown(name, field, level);
     const holes = Array.isArray(unknown) ? unknown.filter(hasTrue).length : undefined;
-    const hole = once(() => this.unknown(name, field, level, holes) ?? new Unknown('known-after-apply', this.symbol(name, level), afterApply));
+    const hole = lazily(() => this.unknown(name, field, level, holes) ?? new Unknown('known-after-apply', this.symbol(name, level), afterApply));
     return withHoles(isKnown ? value : [], unknown, hole);
   }
 
@@ -284,8 +284,3 @@ function holdsTrue(value: unknown): boolean {
 }
 
 const afterApply = { resolveWith: 'scan the live account after apply' } as const;
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
